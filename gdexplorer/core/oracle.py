@@ -1,0 +1,49 @@
+"""What an optimizer sees of a problem: every question is counted, none is answered twice."""
+
+from __future__ import annotations
+
+from gdexplorer.core.problem import Array, Problem
+
+
+class Oracle:
+    """A problem that counts the evaluations an optimizer spends.
+
+    The latest point's value and gradient are remembered by the identity of the array, so the
+    record and the optimizer share one evaluation, and only the optimizer's request counts.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.functions = 0
+        self.gradients = 0
+        self.hessians = 0
+        self._x: Array | None = None
+        self._g: Array | None = None
+        self._charged = False
+
+    def value(self, x: Array) -> Array:
+        """Return f at x (..., n) and count it."""
+        self.functions += 1
+        values: Array = self.problem.value(x)
+        return values
+
+    def gradient(self, x: Array) -> Array:
+        """Return the gradient at x (..., n); a point asked about twice in a row counts once."""
+        g = self.peek(x)
+        if not self._charged:
+            self.gradients += 1
+            self._charged = True
+        return g
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian at x (..., n) and count it."""
+        self.hessians += 1
+        return self.problem.hessian(x)
+
+    def peek(self, x: Array) -> Array:
+        """Return the gradient at x for the record, without counting it."""
+        if x is self._x and self._g is not None:
+            return self._g
+        g = self.problem.gradient(x)
+        self._x, self._g, self._charged = x, g, False
+        return g

@@ -1,0 +1,102 @@
+"""What is minimised."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from gdexplorer.core.parameter import Parametrized
+
+Array = npt.NDArray[np.float64]
+Box = tuple[tuple[float, float], ...]
+Point = tuple[float, ...]
+
+
+class Problem(Parametrized, ABC):
+    """A function of n real variables with exact first and second derivatives.
+
+    Points have shape (..., n); leading axes are a batch. Concrete problems are frozen dataclasses
+    whose fields are declared with `parameter`.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    family: ClassVar[str]
+    formula: ClassVar[str]
+    """LaTeX of f."""
+    about: ClassVar[str]
+    """One sentence on what there is to see."""
+    order: ClassVar[int] = 100
+    """The place in its family's list; ties go by title."""
+    dimension: ClassVar[int]
+    bounds: ClassVar[Box]
+    """The domain; an iterate outside is noted."""
+    view: ClassVar[Box]
+    """What a picture shows at first."""
+    start: ClassVar[Point]
+    learning_rate: ClassVar[float]
+    """A learning rate at which plain gradient descent does something worth watching."""
+    log_scale: ClassVar[bool] = False
+    """Whether colours are spread by the logarithm of f - f*."""
+    levels: ClassVar[tuple[float, ...]] = ()
+    """Contour levels of f, where the source fixes them."""
+
+    @property
+    def minima(self) -> tuple[Point, ...]:
+        """Every known local minimiser, global ones first."""
+        return ()
+
+    @property
+    def minimum(self) -> float | None:
+        """The least value f*, or None where f is unbounded below or f* is not known."""
+        return None
+
+    @abstractmethod
+    def value(self, x: Array) -> Any:
+        """Return f: points (..., n) to values (...)."""
+
+    @abstractmethod
+    def gradient(self, x: Array) -> Array:
+        """Return the gradient: points (..., n) to (..., n)."""
+
+    @abstractmethod
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian: points (..., n) to (..., n, n)."""
+
+
+def components(x: Array) -> tuple[Any, ...]:
+    """Split points (..., n) into n coordinates (...).
+
+    Those of a single point are numpy scalars, whose arithmetic is five times faster than that of
+    the zero-dimensional arrays x[..., i].
+    """
+    return tuple(x) if x.ndim == 1 else tuple(x[..., i] for i in range(x.shape[-1]))
+
+
+def vector(*parts: Any) -> Array:
+    """Join coordinates, each (...), into points (..., n)."""
+    if isinstance(parts[0], float):  # of a single point; np.stack is six times slower
+        return np.array(parts)
+    out = np.empty((*np.shape(parts[0]), len(parts)))
+    for i, part in enumerate(parts):
+        out[..., i] = part
+    return out
+
+
+def symmetric(xx: Any, xy: Any, yy: Any) -> Array:
+    """Join the entries, each broadcastable to (...), into symmetric matrices (..., 2, 2)."""
+    xx, xy, yy = np.broadcast_arrays(xx, xy, yy)
+    out = np.empty((*xx.shape, 2, 2))
+    out[..., 0, 0], out[..., 0, 1], out[..., 1, 0], out[..., 1, 1] = xx, xy, xy, yy
+    return out
+
+
+def norm(x: Array) -> float:
+    """Return the Euclidean norm of a point (n,); in few dimensions it cannot overflow."""
+    if x.size <= 16:
+        return math.hypot(*x.tolist())  # three times faster than through numpy
+    return math.sqrt(x.dot(x))

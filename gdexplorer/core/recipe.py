@@ -1,0 +1,50 @@
+"""What fully determines a run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.optimizer import Optimizer, State
+from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.problem import Point, Problem
+from gdexplorer.core.stop import StopRule
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Problem, optimizer, start and stop rule. Raises ParameterError on a start that does not fit."""
+
+    problem: Problem
+    optimizer: Optimizer[Any]
+    start: Point
+    stop_rule: StopRule = field(default_factory=StopRule)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", checked_start(self.problem, self.start))
+
+    def replay(self, state: State, steps: int) -> State:
+        """Take `steps` further steps from `state`, exactly as the run took them."""
+        with np.errstate(all="ignore"):
+            for _ in range(steps):
+                state = self.optimizer.step(self.problem, state)
+        return state
+
+
+def checked_start(problem: Problem, start: object) -> Point:
+    """Return the start as a tuple of finite floats, one for each variable of the problem."""
+    try:
+        coordinates = np.atleast_1d(np.asarray(start, dtype=float))
+    except (TypeError, ValueError, OverflowError):
+        raise ParameterError(f"the start must be numbers, not {start!r}") from None
+    if coordinates.shape != (problem.dimension,):
+        noun = "number" if problem.dimension == 1 else "numbers"
+        wanted = f"{problem.dimension} {noun}"
+        raise ParameterError(f"the start of {problem.name} must be {wanted}, not {start!r}")
+    point = tuple(float(c) for c in coordinates)
+    if not all(math.isfinite(c) for c in point):
+        raise ParameterError(f"the start must be finite numbers, not {point}")
+    return point

@@ -1,0 +1,72 @@
+"""Finds every class of a kind: one class in one file is all it takes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from types import ModuleType
+from typing import TypeVar
+
+from gdexplorer.core.parameter import Parameter, ParameterError, Value, parameters_of
+
+T = TypeVar("T")
+
+
+class UnknownNameError(ParameterError):
+    """A name that is not known; the message suggests the nearest."""
+
+
+@cache
+def discover(package: str, base: Any) -> dict[str, type[Any]]:
+    """Map name to class for each concrete subclass of `base` in the modules of `package`.
+
+    In the order of the picker: by family as they are first met, then `order`, then title.
+    """
+    found = [c for module in _modules(package) for c in _own_classes(module, base)]
+    found.sort(key=lambda c: (getattr(c, "order", 100), getattr(c, "title", "")))
+    return {c.name: c for c in found}  # type: ignore[attr-defined]
+
+
+def _modules(package: str) -> Iterable[ModuleType]:
+    root = importlib.import_module(package)
+    for info in pkgutil.iter_modules(root.__path__, f"{package}."):
+        yield importlib.import_module(info.name)
+
+
+def _own_classes(module: ModuleType, base: type[T]) -> Iterable[type[T]]:
+    for candidate in vars(module).values():
+        if not inspect.isclass(candidate) or candidate.__module__ != module.__name__:
+            continue
+        if issubclass(candidate, base) and not inspect.isabstract(candidate):
+            yield candidate
+
+
+def look_up(kind: str, names: Iterable[str], wanted: str) -> str:
+    """Return `wanted` if it is among the names. Raises UnknownNameError with the nearest name."""
+    known = list(names)
+    if wanted in known:
+        return wanted
+    close = difflib.get_close_matches(wanted.lower(), known, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]}?" if close else "known are " + ", ".join(known)
+    raise UnknownNameError(f"unknown {kind} '{wanted}': {hint}")
+
+
+def make(kind: str, classes: dict[str, type[T]], name: str, settings: dict[str, object]) -> T:
+    """Make the named class with these settings; text is parsed as a person would type it.
+
+    Raises UnknownNameError for the class or a setting, ParameterError for a bad value.
+    """
+    cls = classes[look_up(kind, classes, name)]
+    declared = {p.name: p for p in parameters_of(cls)}
+    return cls(**{k: _value(name, declared, k, v) for k, v in settings.items()})
+
+
+def _value(owner: str, declared: dict[str, Parameter], name: str, given: object) -> Value:
+    if not declared:
+        raise UnknownNameError(f"{owner} has no parameters, so none named '{name}'")
+    found = declared[look_up(f"parameter of {owner}", declared, name)]
+    return found.parse(given) if isinstance(given, str) else found.check(given)

@@ -1,0 +1,175 @@
+"""Every iterate of a run, in growing columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike
+from typing import Any, cast
+
+import numpy as np
+
+from gdexplorer.core import csv_table
+from gdexplorer.core.optimizer import State
+from gdexplorer.core.problem import Array
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.walk import Block, own_fields
+
+STATE_BUDGET = 64 << 20
+"""Bytes for the optimizer's own fields. Beyond it only every 2nd, 4th … state is kept."""
+
+
+class Column:
+    """Rows of one shape that grow at the end; what `rows` hands out is a read-only view."""
+
+    def __init__(self, like: np.ndarray[Any, Any]) -> None:
+        self._data = np.empty((0, *like.shape[1:]), dtype=like.dtype)
+        self._length = 0
+
+    def extend(self, rows: np.ndarray[Any, Any]) -> None:
+        """Append rows (b, ...)."""
+        end = self._length + len(rows)
+        if end > len(self._data):
+            rows_kept = max(2 * len(self._data), end, 64)
+            grown = np.empty((rows_kept, *self._data.shape[1:]), self._data.dtype)
+            grown[: self._length] = self._data[: self._length]
+            self._data = grown
+        self._data[self._length : end] = rows
+        self._length = end
+
+    def halve(self) -> None:
+        """Keep every second row."""
+        self._data = self._data[: self._length : 2].copy()
+        self._length = len(self._data)
+
+    @property
+    def rows(self) -> np.ndarray[Any, Any]:
+        """A read-only view of all rows."""
+        view = self._data[: self._length]
+        view.flags.writeable = False
+        return view
+
+
+class Trajectory:
+    """The record of one run; row k is iterate k, row 0 the start.
+
+    Columns are read-only views: x and gradient (N, n), f, gradient_norm and step_length (N,),
+    evaluations (N, 3). step_length[k] is the length of the step that led to iterate k, 0 at the
+    start. The rule's own state is kept at every `stride`-th iterate and recomputed in between.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.stride = 1
+        self._columns: dict[str, Column] = {}
+        self._states: dict[str, Column] = {}
+        self._state_type: type[State] | None = None
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def extend(self, block: Block) -> None:
+        """Append a block of iterates."""
+        if len(block.f) == 0:
+            return
+        for name in ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations"):
+            rows = getattr(block, name)
+            self._columns.setdefault(name, Column(rows)).extend(rows)
+        first = -self._length % self.stride
+        for name, rows in block.states.items():
+            self._states.setdefault(name, Column(rows)).extend(rows[first :: self.stride])
+        self._length += len(block.f)
+        while sum(c.rows.nbytes for c in self._states.values()) > STATE_BUDGET:
+            self._thin()
+
+    def _thin(self) -> None:
+        for column in self._states.values():
+            column.halve()
+        self.stride *= 2
+
+    def _column(self, name: str) -> Array:
+        if name in self._columns:
+            return self._columns[name].rows
+        n = self.recipe.problem.dimension
+        return np.empty((0, n) if name in ("x", "gradient") else (0,))
+
+    @property
+    def x(self) -> Array:
+        """The iterates, (N, n)."""
+        return self._column("x")
+
+    @property
+    def f(self) -> Array:
+        """The values, (N,)."""
+        return self._column("f")
+
+    @property
+    def gradient(self) -> Array:
+        """The gradients, (N, n)."""
+        return self._column("gradient")
+
+    @property
+    def gradient_norm(self) -> Array:
+        """Euclidean norms of the gradients, (N,)."""
+        return self._column("gradient_norm")
+
+    @property
+    def step_length(self) -> Array:
+        """‖x_k − x_{k−1}‖, (N,)."""
+        return self._column("step_length")
+
+    @property
+    def evaluations(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Evaluations of f, gradient and Hessian the optimizer had spent, (N, 3)."""
+        return cast("np.ndarray[Any, np.dtype[np.int64]]", self._columns["evaluations"].rows)
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """The rule's own fields."""
+        return tuple(self._states)
+
+    def state_shape(self, name: str) -> tuple[int, ...]:
+        """Return the shape of one of the rule's own fields."""
+        shape: tuple[int, ...] = self._states[name].rows.shape[1:]
+        return shape
+
+    def state(self, k: int) -> State:
+        """Return the whole state at iterate k, a copy; between checkpoints by replay."""
+        row, steps = divmod(k, self.stride)
+        checkpoint = self._checkpoint(row)
+        return self.recipe.replay(checkpoint, steps)
+
+    def state_rows(self, start: int, end: int) -> Array:
+        """Return the rule's own fields of iterates start to end, flattened: (end - start, s)."""
+        if not self._states:
+            return np.empty((end - start, 0))
+        if self.stride == 1:
+            parts = [c.rows[start:end].reshape(end - start, -1) for c in self._states.values()]
+            return np.concatenate(parts, axis=1)
+        return np.array([self._flat(state) for state in self._replayed(start, end)])
+
+    def _flat(self, state: State) -> Array:
+        return np.concatenate([np.ravel(getattr(state, name)) for name in self._states])
+
+    def _replayed(self, start: int, end: int) -> Iterator[State]:
+        state = self.state(start)
+        yield state
+        for k in range(start + 1, end):
+            fresh = k % self.stride == 0
+            state = self._checkpoint(k // self.stride) if fresh else self.recipe.replay(state, 1)
+            yield state
+
+    def _checkpoint(self, row: int) -> State:
+        k = row * self.stride
+        if self._state_type is None:
+            start = np.array(self.recipe.start)
+            self._state_type = type(self.recipe.optimizer.init(self.recipe.problem, start))
+        fields = {a: self._states[a].rows[row].copy() for a in own_fields(self._state_type)}
+        return self._state_type(k=k, x=self.x[k].copy(), **fields)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write every iterate as RFC 4180 CSV, whole or not at all.
+
+        Raises OSError, with the old file as it was, where the place cannot be written.
+        """
+        csv_table.write(path, csv_table.table(self))

@@ -1,0 +1,190 @@
+"""The live end of a run: takes steps and hands out what happened in blocks."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.optimizer import State
+from gdexplorer.core.oracle import Oracle
+from gdexplorer.core.parameter import LARGEST
+from gdexplorer.core.problem import Array, Problem, norm
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.stop import Stop, StopReason
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive iterates, in columns of b rows, and how the run stands after them.
+
+    x, gradient: (b, n). f, gradient_norm, step_length: (b,). evaluations: (b, 3), the f, gradient
+    and Hessian evaluations the optimizer had spent. states: the rule's own fields, (b, ...) each.
+    """
+
+    x: Array
+    f: Array
+    gradient: Array
+    gradient_norm: Array
+    step_length: Array
+    evaluations: np.ndarray[Any, np.dtype[np.int64]]
+    states: dict[str, Array]
+    stop: Stop | None
+
+
+def own_fields(state_type: type[State]) -> tuple[str, ...]:
+    """Name the fields that a rule's state adds to k and x."""
+    return tuple(f.name for f in dataclasses.fields(state_type) if f.name not in ("k", "x"))
+
+
+def never() -> bool:
+    """Do not interrupt."""
+    return False
+
+
+class _Rows:
+    """The iterates of one block, as they come."""
+
+    def __init__(self) -> None:
+        self.states: list[State] = []
+        self.gradients: list[Array] = []
+        self.norms: list[float] = []
+        self.lengths: list[float] = []
+        self.evaluations: list[tuple[int, int, int]] = []
+
+
+class Walk:
+    """Advances one run from its start. Not for two threads at once."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.stop: Stop | None = None
+        self._oracle = Oracle(recipe.problem)
+        self._state: State | None = None
+
+    @property
+    def length(self) -> int:
+        """How many iterates there are so far, the start included."""
+        return 0 if self._state is None else self._state.k + 1
+
+    def advance(self, limit: int, interrupted: Callable[[], bool] = never) -> Block:
+        """Take up to `limit` more iterates; fewer if the run stops or `interrupted` turns true.
+
+        The first iterate is the start. At least one iterate comes unless the run has stopped.
+        """
+        rows = _Rows()
+        with np.errstate(all="ignore"):
+            if self._state is None:
+                self._begin(rows)
+            while len(rows.norms) < limit and self.stop is None:
+                self._advance_once(rows)
+                if interrupted():
+                    break
+            return self._block(rows)
+
+    def cancel(self) -> None:
+        """End the run where it stands."""
+        if self.stop is None:
+            self.stop = Stop(StopReason.CANCELLED, max(self.length - 1, 0))
+
+    def _begin(self, rows: _Rows) -> None:
+        x = np.array(self.recipe.start)
+        state = self._state = self.recipe.optimizer.init(self._oracle, x)
+        self._record(rows, state, 0.0, norm(self._oracle.peek(state.x)))
+        if not norm(x) <= LARGEST:
+            self.stop = Stop(StopReason.DIVERGED, 0, f"‖x‖ > {LARGEST:g}")
+        elif not math.isfinite(rows.norms[-1]):
+            self.stop = Stop(StopReason.DIVERGED, 0, "∇f is not finite")
+
+    def _record(self, rows: _Rows, state: State, length: float, steepness: float) -> None:
+        """Add an iterate, `steepness` being its gradient's norm; stop if a rule says so."""
+        oracle, rule = self._oracle, self.recipe.stop_rule
+        rows.states.append(state)
+        rows.gradients.append(oracle.peek(state.x))
+        rows.norms.append(steepness)
+        rows.lengths.append(length)
+        rows.evaluations.append((oracle.functions, oracle.gradients, oracle.hessians))
+        if steepness <= rule.gradient_tolerance > 0:
+            self.stop = Stop(StopReason.CONVERGED, state.k, f"{rule.gradient_tolerance:g}")
+        elif state.k >= rule.iterations:
+            self.stop = Stop(StopReason.ITERATION_LIMIT, state.k)
+        elif length <= rule.step_tolerance > 0 and state.k > 0:
+            self.stop = Stop(StopReason.STALLED, state.k, f"{rule.step_tolerance:g}")
+
+    def _advance_once(self, rows: _Rows) -> None:
+        old = self._state
+        assert old is not None
+        new = self.recipe.optimizer.step(self._oracle, old)
+        if not norm(new.x) <= LARGEST:
+            self.stop = self._diverged(new.k, _what_broke(new.x))
+            return
+        steepness = norm(self._oracle.peek(new.x))
+        if not math.isfinite(steepness):
+            self.stop = self._diverged(new.k, "∇f is not finite")
+            return
+        self._state = new
+        self._record(rows, new, norm(new.x - old.x), steepness)
+
+    def _block(self, rows: _Rows) -> Block:
+        n = len(self.recipe.start)
+        x = np.array([s.x for s in rows.states]).reshape(-1, n)
+        f = np.asarray(self.recipe.problem.value(x), dtype=float)
+        good = self._finite_rows(rows, f)
+        names = own_fields(type(rows.states[0])) if rows.states else ()
+        return Block(
+            x=x[:good],
+            f=f[:good],
+            gradient=np.array(rows.gradients[:good]).reshape(-1, n),
+            gradient_norm=np.array(rows.norms[:good]),
+            step_length=np.array(rows.lengths[:good]),
+            evaluations=np.array(rows.evaluations[:good], dtype=np.int64).reshape(-1, 3),
+            states={a: np.array([getattr(s, a) for s in rows.states[:good]]) for a in names},
+            stop=self.stop,
+        )
+
+    def _finite_rows(self, rows: _Rows, f: Array) -> int:
+        """Count the rows before f first broke; the start itself is always kept."""
+        broken = np.flatnonzero(~np.isfinite(f))
+        if broken.size == 0:
+            return len(f)
+        first = int(broken[0])
+        k = rows.states[first].k
+        if k == 0:
+            detail = self.stop.detail if self.stop else "f is not finite"
+            self.stop = Stop(StopReason.DIVERGED, 0, detail)
+            return 1
+        self._state = rows.states[first - 1] if first else self._state
+        self.stop = self._diverged(k, "f is not finite")
+        return first
+
+    def _diverged(self, k: int, what: str) -> Stop:
+        rate = getattr(self.recipe.optimizer, "learning_rate", None)
+        stable = None if self.recipe.optimizer.normalised else stable_rate(self.recipe)
+        if rate is not None and stable is not None and stable < rate:
+            what += f"; try a learning rate below {stable:.1g}"
+        return Stop(StopReason.DIVERGED, k, what)
+
+
+def stable_rate(recipe: Recipe) -> float | None:
+    """Return 2 / λmax of the Hessian at the start: above it, descent on a quadratic diverges."""
+    hessian = recipe.problem.hessian(np.array(recipe.start))
+    if not np.isfinite(hessian).all():
+        return None
+    largest = float(np.abs(np.linalg.eigvalsh(hessian)).max())
+    return 2 / largest if largest > 0 else None
+
+
+def left_domain(problem: Problem, x: Array) -> Array:
+    """Say of each point (..., n) whether it lies outside the problem's bounds."""
+    low, high = np.array(problem.bounds).T
+    outside: Array = ((x < low) | (x > high)).any(axis=-1)
+    return outside
+
+
+def _what_broke(x: Array) -> str:
+    broken = [i for i, c in enumerate(x) if not math.isfinite(c)]
+    return f"x{broken[0]} is not a number" if broken else f"‖x‖ > {LARGEST:g}"

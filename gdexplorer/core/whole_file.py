@@ -1,0 +1,49 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def whole_file(path: str | PathLike[str]) -> Iterator[IO[str]]:
+    """Open a UTF-8 text file that replaces `path` only once all of it is written.
+
+    Links are followed and the old file's permissions kept. What is not a regular file, such as a
+    pipe or /dev/stdout, is written straight. Raises OSError, the old file being as it was.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, _mode(target))
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def why_not(path: str | PathLike[str], error: OSError) -> str:
+    """Say in one sentence why `path` could not be written."""
+    return f"cannot write {os.fspath(path)}: {(error.strerror or str(error)).lower()}"
+
+
+def _mode(target: Path) -> int:
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,1 @@
+"""How a point is moved: one class an update rule, found by itself."""

@@ -1,0 +1,123 @@
+"""Rules whose step is a multiple of the gradient, with or without memory of the last one.
+
+Semantics and defaults are those of torch.optim.SGD.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.parameter import parameter
+from gdexplorer.core.problem import Array
+from gdexplorer.optimizers import settings
+
+FAMILY = "First order"
+
+
+def decayed_gradient(problem: Differentiable, x: Array, weight_decay: float) -> Array:
+    """Return the gradient with weight decay as torch.optim adds it: g + λx."""
+    g = problem.gradient(x)
+    return g + weight_decay * x if weight_decay else g
+
+
+@dataclass(frozen=True)
+class GradientDescent(Optimizer[State]):
+    """x ← x − η g (Cauchy 1847; torch.optim.SGD)."""
+
+    name = "gradient_descent"
+    title = "Gradient descent"
+    family = FAMILY
+    formula = r"x_{k+1} = x_k - \eta\,\nabla f(x_k)"
+    about = "Steps straight down the slope."
+    order = 1
+
+    learning_rate: float = settings.learning_rate(1e-3)
+    weight_decay: float = settings.weight_decay()
+
+    def init(self, problem: Differentiable, x: Array) -> State:  # noqa: ARG002
+        """Return the start; there is nothing to remember."""
+        return State(0, x)
+
+    def step(self, problem: Differentiable, state: State) -> State:
+        """Go down the gradient."""
+        x = state.x
+        g = decayed_gradient(problem, x, self.weight_decay)
+        return State(state.k + 1, x - self.learning_rate * g)
+
+
+@dataclass(frozen=True, slots=True)
+class MomentumState(State):
+    """b: the direction buffer, shape (..., n)."""
+
+    b: Array
+
+
+def _buffer(mu: float, dampening: float, state: MomentumState, g: Array) -> Array:
+    """Return torch's buffer: the first is g undamped, and without momentum there is none."""
+    if state.k == 0 or not mu:
+        return g
+    return mu * state.b + (1 - dampening) * g
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer[MomentumState]):
+    """b ← μ b + (1 − τ) g, x ← x − η b (Polyak 1964, in torch.optim.SGD's form)."""
+
+    name = "momentum"
+    title = "Momentum"
+    family = FAMILY
+    formula = r"b_{k+1} = \mu\,b_k + (1-\tau)\,g_k, \quad x_{k+1} = x_k - \eta\,b_{k+1}"
+    about = "Rolls like a heavy ball: keeps part of the last direction."
+    order = 2
+
+    learning_rate: float = settings.learning_rate(1e-3)
+    momentum: float = settings.momentum(0.9)
+    dampening: float = parameter(
+        0.0, symbol="τ", high=1, help="dampening: the share of each new gradient left out"
+    )
+    weight_decay: float = settings.weight_decay()
+
+    def init(self, problem: Differentiable, x: Array) -> MomentumState:  # noqa: ARG002
+        """Return the start with an empty buffer."""
+        return MomentumState(0, x, np.zeros_like(x))
+
+    def step(self, problem: Differentiable, state: MomentumState) -> MomentumState:
+        """Go along the buffer."""
+        x = state.x
+        g = decayed_gradient(problem, x, self.weight_decay)
+        b = _buffer(self.momentum, self.dampening, state, g)
+        return MomentumState(state.k + 1, x - self.learning_rate * b, b)
+
+
+@dataclass(frozen=True)
+class Nesterov(Optimizer[MomentumState]):
+    """b ← μ b + g, x ← x − η (g + μ b) (Nesterov 1983, in torch.optim.SGD's form).
+
+    The iterates drawn are the look-ahead points at which the gradient is taken (Sutskever et al.
+    2013 call them θ + μv).
+    """
+
+    name = "nesterov"
+    title = "Nesterov"
+    family = FAMILY
+    formula = r"b_{k+1} = \mu\,b_k + g_k, \quad x_{k+1} = x_k - \eta\,(g_k + \mu\,b_{k+1})"
+    about = "Momentum that looks ahead: corrects the direction before it overshoots."
+    order = 3
+
+    learning_rate: float = settings.learning_rate(1e-3)
+    momentum: float = settings.momentum(0.9)
+    weight_decay: float = settings.weight_decay()
+
+    def init(self, problem: Differentiable, x: Array) -> MomentumState:  # noqa: ARG002
+        """Return the start with an empty buffer."""
+        return MomentumState(0, x, np.zeros_like(x))
+
+    def step(self, problem: Differentiable, state: MomentumState) -> MomentumState:
+        """Go along the gradient and the buffer."""
+        x = state.x
+        g = decayed_gradient(problem, x, self.weight_decay)
+        b = _buffer(self.momentum, 0.0, state, g)
+        return MomentumState(state.k + 1, x - self.learning_rate * (g + self.momentum * b), b)

@@ -1,0 +1,63 @@
+"""Hyperparameters that several rules share, each declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gdexplorer.core.parameter import Scale, parameter
+
+
+def learning_rate(default: float) -> Any:
+    """η: how far a step goes."""
+    return parameter(
+        default,
+        symbol="η",
+        scale=Scale.LOG,
+        slider=(1e-5, 10),
+        help="learning rate: how far a step goes",
+    )
+
+
+def weight_decay() -> Any:
+    """λ: added to the gradient as λx, as torch.optim does (it moves the minimum)."""
+    return parameter(
+        0.0,
+        symbol="λ",
+        slider=(0, 1),
+        help="weight decay: adds λx to the gradient, which moves the minimum; 0 is off",
+    )
+
+
+def decay(default: float, symbol: str, what: str) -> Any:
+    """Return a share in [0, 1) kept of a running mean."""
+    return parameter(
+        default,
+        symbol=symbol,
+        high=1,
+        high_open=True,
+        scale=Scale.COMPLEMENT,
+        slider=(0, 0.9999),
+        help=what,
+    )
+
+
+def momentum(default: float) -> Any:
+    """μ: the share of the last direction that is kept."""
+    return parameter(
+        default,
+        symbol="μ",
+        high=1,
+        slider=(0, 1),
+        help="momentum: the share of the last direction kept",
+    )
+
+
+def epsilon(default: float) -> Any:
+    """ε: keeps a division from blowing up."""
+    return parameter(
+        default,
+        symbol="ε",
+        scale=Scale.LOG,
+        slider=(1e-12, 1),
+        help="added to the denominator so that it is not 0",
+    )

@@ -1,0 +1,1 @@
+"""What can be minimised: one class a problem, found by itself."""
