@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, cast, get_type_hints
+from typing import Any, Self, cast, get_type_hints
 
 LARGEST = 1e12
 """No parameter and no iterate may be larger than this in magnitude."""
@@ -130,9 +130,13 @@ def parameter(
     return dataclasses.field(default=default, metadata={"parameter": metadata})
 
 
-@cache
 def parameters_of(cls: Any) -> tuple[Parameter, ...]:
     """List the declared parameters of a dataclass, in order."""
+    return _parameters_of(cls)
+
+
+@cache
+def _parameters_of(cls: Any) -> tuple[Parameter, ...]:
     hints = get_type_hints(cls)
     return tuple(
         Parameter(
@@ -153,6 +157,10 @@ class Parametrized:
         for declared in parameters_of(type(self)):
             value = declared.check(getattr(self, declared.name))
             object.__setattr__(self, declared.name, value)
+
+    def tuned(self, **values: Value) -> Self:
+        """Return the same with other values for some parameters. Raises ParameterError."""
+        return dataclasses.replace(self, **values)  # type: ignore[type-var]
 
     def values(self) -> dict[str, Value]:
         """Return the declared parameters' values by name."""

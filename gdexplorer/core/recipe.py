@@ -16,7 +16,7 @@ from gdexplorer.core.stop import StopRule
 
 @dataclass(frozen=True)
 class Recipe:
-    """Problem, optimizer, start and stop rule. Raises ParameterError on a start that does not fit."""
+    """What a run follows. Raises ParameterError on a start that does not fit the problem."""
 
     problem: Problem
     optimizer: Optimizer[Any]

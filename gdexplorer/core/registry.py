@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gdexplorer.core.parameter import Parameter, ParameterError, Value, parameters_of
 
@@ -22,13 +22,13 @@ class UnknownNameError(ParameterError):
 
 @cache
 def discover(package: str, base: Any) -> dict[str, type[Any]]:
-    """Map name to class for each concrete subclass of `base` in the modules of `package`.
+    """Map name to class for each concrete, named subclass of `base` in the modules of `package`.
 
     In the order of the picker: by family as they are first met, then `order`, then title.
     """
     found = [c for module in _modules(package) for c in _own_classes(module, base)]
     found.sort(key=lambda c: (getattr(c, "order", 100), getattr(c, "title", "")))
-    return {c.name: c for c in found}  # type: ignore[attr-defined]
+    return {c.name: c for c in found}
 
 
 def _modules(package: str) -> Iterable[ModuleType]:
@@ -41,7 +41,8 @@ def _own_classes(module: ModuleType, base: type[T]) -> Iterable[type[T]]:
     for candidate in vars(module).values():
         if not inspect.isclass(candidate) or candidate.__module__ != module.__name__:
             continue
-        if issubclass(candidate, base) and not inspect.isabstract(candidate):
+        concrete = hasattr(candidate, "name") and not inspect.isabstract(candidate)
+        if issubclass(candidate, base) and concrete:
             yield candidate
 
 

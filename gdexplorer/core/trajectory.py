@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from os import PathLike
 from typing import Any, cast
@@ -41,6 +42,10 @@ class Column:
         self._data = self._data[: self._length : 2].copy()
         self._length = len(self._data)
 
+    def frozen(self) -> Column:
+        """Return the same rows as a column of their own; rows are never written twice."""
+        return copy.copy(self)
+
     @property
     def rows(self) -> np.ndarray[Any, Any]:
         """A read-only view of all rows."""
@@ -78,6 +83,7 @@ class Trajectory:
         first = -self._length % self.stride
         for name, rows in block.states.items():
             self._states.setdefault(name, Column(rows)).extend(rows[first :: self.stride])
+        self._state_type = block.state_type
         self._length += len(block.f)
         while sum(c.rows.nbytes for c in self._states.values()) > STATE_BUDGET:
             self._thin()
@@ -135,9 +141,22 @@ class Trajectory:
 
     def state(self, k: int) -> State:
         """Return the whole state at iterate k, a copy; between checkpoints by replay."""
-        row, steps = divmod(k, self.stride)
-        checkpoint = self._checkpoint(row)
-        return self.recipe.replay(checkpoint, steps)
+        return self.recipe.replay(self.checkpoint(k), k % self.stride)
+
+    def checkpoint(self, k: int) -> State:
+        """Return the state kept at iterate k or last before it, a copy."""
+        row = k // self.stride
+        k = row * self.stride
+        assert self._state_type is not None
+        fields = {a: self._states[a].rows[row].copy() for a in own_fields(self._state_type)}
+        return self._state_type(k=k, x=self.x[k].copy(), **fields)
+
+    def snapshot(self) -> Trajectory:
+        """Return the record as it stands; it does not grow, and shares the rows."""
+        taken = copy.copy(self)
+        taken._columns = {name: c.frozen() for name, c in self._columns.items()}
+        taken._states = {name: c.frozen() for name, c in self._states.items()}
+        return taken
 
     def state_rows(self, start: int, end: int) -> Array:
         """Return the rule's own fields of iterates start to end, flattened: (end - start, s)."""
@@ -156,16 +175,8 @@ class Trajectory:
         yield state
         for k in range(start + 1, end):
             fresh = k % self.stride == 0
-            state = self._checkpoint(k // self.stride) if fresh else self.recipe.replay(state, 1)
+            state = self.checkpoint(k) if fresh else self.recipe.replay(state, 1)
             yield state
-
-    def _checkpoint(self, row: int) -> State:
-        k = row * self.stride
-        if self._state_type is None:
-            start = np.array(self.recipe.start)
-            self._state_type = type(self.recipe.optimizer.init(self.recipe.problem, start))
-        fields = {a: self._states[a].rows[row].copy() for a in own_fields(self._state_type)}
-        return self._state_type(k=k, x=self.x[k].copy(), **fields)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write every iterate as RFC 4180 CSV, whole or not at all.

@@ -33,7 +33,9 @@ class Block:
     step_length: Array
     evaluations: np.ndarray[Any, np.dtype[np.int64]]
     states: dict[str, Array]
+    state_type: type[State]
     stop: Stop | None
+    notes: tuple[str, ...] = ()
 
 
 def own_fields(state_type: type[State]) -> tuple[str, ...]:
@@ -65,6 +67,7 @@ class Walk:
         self.stop: Stop | None = None
         self._oracle = Oracle(recipe.problem)
         self._state: State | None = None
+        self._inside = True
 
     @property
     def length(self) -> int:
@@ -85,11 +88,6 @@ class Walk:
                 if interrupted():
                     break
             return self._block(rows)
-
-    def cancel(self) -> None:
-        """End the run where it stands."""
-        if self.stop is None:
-            self.stop = Stop(StopReason.CANCELLED, max(self.length - 1, 0))
 
     def _begin(self, rows: _Rows) -> None:
         x = np.array(self.recipe.start)
@@ -143,8 +141,23 @@ class Walk:
             step_length=np.array(rows.lengths[:good]),
             evaluations=np.array(rows.evaluations[:good], dtype=np.int64).reshape(-1, 3),
             states={a: np.array([getattr(s, a) for s in rows.states[:good]]) for a in names},
+            state_type=type(self._state),  # type: ignore[arg-type]
             stop=self.stop,
+            notes=self._notes(rows, x[:good]),
         )
+
+    def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
+        """Say what else happened in this block."""
+        notes = []
+        outside = np.flatnonzero(left_domain(self.recipe.problem, x))
+        if self._inside and outside.size:
+            self._inside = False
+            notes.append(f"Left the domain at iteration {rows.states[outside[0]].k}")
+        if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
+            kind = stationary_kind(self.recipe.problem, x[-1])
+            if kind != "minimum":
+                notes.append(f"The end is a {kind}, not a minimum")
+        return tuple(notes)
 
     def _finite_rows(self, rows: _Rows, f: Array) -> int:
         """Count the rows before f first broke; the start itself is always kept."""
@@ -176,6 +189,14 @@ def stable_rate(recipe: Recipe) -> float | None:
         return None
     largest = float(np.abs(np.linalg.eigvalsh(hessian)).max())
     return 2 / largest if largest > 0 else None
+
+
+def stationary_kind(problem: Problem, x: Array) -> str:
+    """Name a stationary point (n,) by the signs of the Hessian's eigenvalues there."""
+    curvatures = np.linalg.eigvalsh(problem.hessian(x))
+    if curvatures[0] >= 0:
+        return "minimum"
+    return "maximum" if curvatures[-1] < 0 else "saddle point"
 
 
 def left_domain(problem: Problem, x: Array) -> Array:

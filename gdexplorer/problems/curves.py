@@ -48,7 +48,8 @@ class SineParabola(Curve):
 
     def gradient(self, x: Array) -> Array:
         """Return 2x + 5 cos x, shape (..., 1)."""
-        return 2 * x + 5 * np.cos(x)
+        slope: Array = 2 * x + 5 * np.cos(x)
+        return slope
 
     def hessian(self, x: Array) -> Array:
         """Return 2 - 5 sin x, shape (..., 1, 1)."""

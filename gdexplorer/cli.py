@@ -1,0 +1,227 @@
+"""The command line: the window; or run, list and check without one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from gdexplorer import __version__
+
+if TYPE_CHECKING:
+    from gdexplorer.core.recipe import Recipe
+    from gdexplorer.core.run import Run
+
+# Nothing that imports numpy may stand above: the window's first frame waits for this file.
+
+BAD_INPUT = 2
+
+
+class Mistake(Exception):  # noqa: N818 (it is the user's, and says so in one sentence)
+    """What the user got wrong, in one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Mistake(f"{message} (see {self.prog} --help)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status, 2 for a mistake of the user's."""
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.command(options))
+    except Mistake as mistake:
+        print(f"gdexplorer: {mistake}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="gdexplorer",
+        description="Explore gradient descent. Without a command, the window opens.",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command=_open_window)
+    whole = parser.add_argument_group("instead of the window")
+    whole.add_argument("--version", action="version", version=f"gdexplorer {__version__}")
+    _flag(whole, "--selftest", _selftest, "check that this installation works")
+    _flag(whole, "--install-desktop-entry", _install_entry, "add the program to the desktop's menu")
+    commands = parser.add_subparsers(title="commands", parser_class=_Parser)
+    _add_run(commands)
+    _add_list(commands)
+    return parser
+
+
+def _flag(group: Any, name: str, command: Any, about: str) -> None:
+    group.add_argument(name, dest="command", action="store_const", const=command, help=about)
+
+
+def _add_run(commands: Any) -> None:
+    run = commands.add_parser(
+        "run",
+        help="run one optimizer without a window",
+        description="Run one optimizer on one problem and print how it ended.",
+        allow_abbrev=False,
+    )
+    run.add_argument("--problem", required=True, metavar="NAME")
+    run.add_argument(
+        "--problem-set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter"
+    )
+    run.add_argument("--optimizer", required=True, metavar="NAME")
+    run.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"
+    )
+    run.add_argument("--start", metavar="X0,X1,…", help="by default the problem's own")
+    run.add_argument("--iterations", metavar="N")
+    run.add_argument("--gradient-tolerance", metavar="TOL", help="0 switches it off")
+    run.add_argument("--step-tolerance", metavar="TOL", help="0 switches it off")
+    run.add_argument("--csv", metavar="FILE", help="write every iterate; - is standard output")
+    run.set_defaults(command=_run)
+
+
+def _add_list(commands: Any) -> None:
+    listing = commands.add_parser("list", help="list problems or optimizers", allow_abbrev=False)
+    listing.add_argument("kind", choices=("problems", "optimizers"))
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(command=_list)
+
+
+def _open_window(_options: argparse.Namespace) -> int:
+    from gdexplorer.ui.app import CannotStartError, start
+
+    try:
+        return start()
+    except CannotStartError as error:
+        raise Mistake(str(error)) from None
+
+
+def _selftest(_options: argparse.Namespace) -> int:
+    from gdexplorer.selftest import selftest
+
+    return selftest()
+
+
+def _install_entry(_options: argparse.Namespace) -> int:
+    from gdexplorer.io.desktop_entry import data_home, install_desktop_entry
+
+    if not sys.platform.startswith("linux"):
+        raise Mistake("a desktop entry is for Linux only")
+    try:
+        for path in install_desktop_entry():
+            print(path)
+    except OSError as error:
+        raise Mistake(f"cannot write below {data_home()}: {error.strerror}") from None
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    from gdexplorer import api
+    from gdexplorer.io.listing import as_text, described
+
+    classes: dict[str, Any] = api.problems() if options.kind == "problems" else api.optimizers()
+    entries = [described(c) for c in classes.values()]
+    if options.json:
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
+    else:
+        print(as_text(entries))
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from gdexplorer.core.parameter import ParameterError
+
+    try:
+        recipe = _recipe(options)
+    except ParameterError as error:
+        raise Mistake(str(error)) from None
+    run = _solved(recipe)
+    _export(run, options.csv)
+    report = sys.stderr if options.csv == "-" else sys.stdout
+    print(_report(run), file=report)
+    return 0
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    from gdexplorer import api
+
+    stop = {
+        name: getattr(options, name)
+        for name in ("iterations", "gradient_tolerance", "step_tolerance")
+        if getattr(options, name) is not None
+    }
+    return api.recipe(
+        api.problem(options.problem, **_settings("--problem-set", options.problem_set)),
+        api.optimizer(options.optimizer, **_settings("--set", options.set)),
+        None if options.start is None else _start(options.start),
+        **stop,
+    )
+
+
+def _settings(option: str, given: list[str]) -> dict[str, object]:
+    for text in given:
+        if "=" not in text:
+            raise Mistake(f"{option} takes NAME=VALUE, not '{text}'")
+    return {name.strip(): value for name, value in (text.split("=", 1) for text in given)}
+
+
+def _start(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise Mistake(f"the start must be numbers with commas between, not '{text}'") from None
+
+
+def _solved(recipe: Recipe) -> Run:
+    """Run with a progress bar on a terminal; Ctrl+C cancels and keeps what there is."""
+    from tqdm import tqdm
+
+    from gdexplorer.core.run import BLOCK, Run
+
+    run = Run(recipe)
+    with tqdm(
+        total=recipe.stop_rule.iterations, unit="it", delay=1, disable=None, leave=False
+    ) as bar:
+        try:
+            while run.stop is None:
+                run.record(run.walk.advance(BLOCK))
+                bar.update(len(run.trajectory) - 1 - bar.n)
+        except KeyboardInterrupt:
+            run.cancel()
+    return run
+
+
+def _export(run: Run, target: str | None) -> None:
+    from gdexplorer.core.csv_table import table, write_to
+    from gdexplorer.core.whole_file import why_not
+
+    if target == "-":
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        for _ in write_to(sys.stdout, table(run.trajectory)):
+            pass
+        sys.stdout.flush()
+    elif target is not None:
+        try:
+            run.trajectory.to_csv(target)
+        except OSError as error:
+            raise Mistake(why_not(target, error)) from None
+
+
+def _report(run: Run) -> str:
+    trajectory = run.trajectory
+    f, g, h = (int(count) for count in trajectory.evaluations[-1])
+    x = ", ".join(repr(c) for c in trajectory.x[-1].tolist())
+    lines = [
+        run.stop_reason,
+        *run.notes,
+        f"x            {x}",
+        f"f            {float(trajectory.f[-1])!r}",
+        f"‖∇f‖         {float(trajectory.gradient_norm[-1])!r}",
+        f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
+    ]
+    return "\n".join(lines)

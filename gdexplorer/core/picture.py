@@ -1,0 +1,172 @@
+"""What a problem looks like, as numbers: samples of a curve, or shades with contour lines."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.problem import Array, Box, Problem
+
+UNDEFINED = 255
+"""The shade of a grid point at which f is not finite."""
+SHADES = 255
+FINE = 320
+COARSE = 72
+CURVE_POINTS = 1200
+LEVELS = 20
+FIELD = 19
+ROWS = 16
+DECADES = 4.5
+"""How many decades below its top a logarithmic scale reaches."""
+
+
+@dataclass(frozen=True)
+class ColourScale:
+    """How f becomes a shade: linear from low to high, or log10(f - base) from low to high."""
+
+    log: bool
+    low: float
+    high: float
+    base: float
+
+    def position(self, f: Array) -> Array:
+        """Return where each f lies, 0 at low and 1 at high, clipped; NaN where f is not finite."""
+        t = np.log10(np.maximum(f - self.base, 10**self.low)) if self.log else f
+        span = self.high - self.low or 1.0
+        inside: Array = np.clip((t - self.low) / span, 0, 1)
+        inside[~np.isfinite(f)] = np.nan
+        return inside
+
+    def levels(self, count: int) -> Array:
+        """Return `count` values of f, evenly spread over the scale, its ends left out."""
+        t = np.linspace(self.low, self.high, count + 2)[1:-1]
+        levels: Array = self.base + 10**t if self.log else t
+        return levels
+
+
+@dataclass(frozen=True)
+class CurvePicture:
+    """Samples of f and f' along x, each (s,), and the known minima, (m, 2), in x and f."""
+
+    problem: Problem
+    box: Box
+    x: Array
+    f: Array
+    slope: Array
+    minima: Array
+
+
+@dataclass(frozen=True)
+class SurfacePicture:
+    """A grid of shades (h, w), row 0 at the bottom, with contour lines and a gradient field.
+
+    lines: polylines (p, 2) in x and y. field: points (q, 2) and the gradients there.
+    """
+
+    problem: Problem
+    box: Box
+    scale: ColourScale
+    shades: np.ndarray[Any, np.dtype[np.uint8]]
+    lines: list[Array]
+    field: Array
+    field_gradient: Array
+
+
+def curve_picture(problem: Problem, box: Box, points: int = CURVE_POINTS) -> CurvePicture:
+    """Sample a problem in one variable over the box."""
+    x = np.linspace(*box[0], points)
+    with np.errstate(all="ignore"):
+        f, slope = problem.value(x[:, None]), problem.gradient(x[:, None])[:, 0]
+    good = np.isfinite(f) & np.isfinite(slope)
+    lowest = np.array(problem.minima).reshape(-1, 1)
+    minima = np.hstack([lowest, problem.value(lowest)[:, None]])
+    return CurvePicture(problem, box, x[good], f[good], slope[good], minima)
+
+
+def surface_picture(problem: Problem, box: Box, log: bool) -> Iterator[SurfacePicture | None]:
+    """Yield a coarse picture, then a fine one, with None between the strips of work."""
+    for size in (COARSE, FINE):
+        values = yield from _grid(problem, box, size)
+        yield _picture(problem, box, values, log)
+
+
+def _axes(box: Box, size: int) -> tuple[Array, Array]:
+    return np.linspace(*box[0], size), np.linspace(*box[1], size)
+
+
+def _points(x: Array, y: Array) -> Array:
+    return np.stack(np.meshgrid(x, y), axis=-1)
+
+
+def _grid(problem: Problem, box: Box, size: int) -> Generator[None, None, Array]:
+    x, y = _axes(box, size)
+    values = np.empty((size, size))
+    for row in range(0, size, ROWS):
+        with np.errstate(all="ignore"):
+            values[row : row + ROWS] = problem.value(_points(x, y[row : row + ROWS]))
+        yield None
+    return values
+
+
+def colour_scale(problem: Problem, values: Array, log: bool) -> ColourScale:
+    """Fit a colour scale to the values in sight."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if not log:
+        return ColourScale(False, low, high, 0.0)
+    base = low if problem.minimum is None else min(problem.minimum, low)
+    top = np.log10(max(high - base, 1e-300))
+    bottom = np.log10(max(low - base, 1e-300))
+    return ColourScale(True, float(max(bottom, top - DECADES)), float(top), base)
+
+
+def contour_levels(problem: Problem, scale: ColourScale, values: Array) -> Array:
+    """Return the problem's own levels while enough of them are in sight, else fitted ones."""
+    own = np.array(problem.levels)
+    finite = values[np.isfinite(values)]
+    if own.size and finite.size:
+        seen = own[(own > finite.min()) & (own < finite.max())]
+        if seen.size >= LEVELS // 2:
+            return seen
+    return scale.levels(LEVELS)
+
+
+def _picture(problem: Problem, box: Box, values: Array, log: bool) -> SurfacePicture:
+    scale = colour_scale(problem, values, log)
+    position = scale.position(values)
+    shades = np.where(np.isnan(position), UNDEFINED, np.nan_to_num(position) * (SHADES - 1))
+    (x0, x1), (y0, y1) = box
+    x = x0 + (np.arange(FIELD) + 0.5) / FIELD * (x1 - x0)
+    y = y0 + (np.arange(FIELD) + 0.5) / FIELD * (y1 - y0)
+    field = _points(x, y).reshape(-1, 2)
+    with np.errstate(all="ignore"):
+        gradient = problem.gradient(field)
+    good = np.isfinite(gradient).all(axis=1)
+    lines = contour_lines(box, values, contour_levels(problem, scale, values))
+    return SurfacePicture(
+        problem, box, scale, shades.astype(np.uint8), lines, field[good], gradient[good]
+    )
+
+
+def contour_lines(box: Box, values: Array, levels: Array) -> list[Array]:
+    """Trace the levels through a grid of values (h, w); polylines (p, 2)."""
+    import contourpy  # takes long to import, so the first frame does not wait for it
+
+    x, y = _axes(box, values.shape[0])
+    tracer = contourpy.contour_generator(x, y, np.ma.masked_invalid(values))
+    found: list[Any] = [tracer.lines(float(level)) for level in levels]
+    return [line for lines in found for line in lines]
+
+
+def thumbnail(problem: Problem, width: int, height: int) -> Array:
+    """Return f at `width` points of a curve, or shades (height, width) in [0, 1]."""
+    with np.errstate(all="ignore"):
+        if problem.dimension == 1:
+            return curve_picture(problem, problem.view, width).f
+        x = np.linspace(*problem.view[0], width)
+        y = np.linspace(*problem.view[1], height)
+        values = problem.value(_points(x, y))
+        return colour_scale(problem, values, problem.log_scale).position(values)

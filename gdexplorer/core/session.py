@@ -1,0 +1,162 @@
+"""The document: one problem, a stop rule, and the runs made on it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gdexplorer.core.optimizer import Optimizer
+from gdexplorer.core.parameter import Parameter, Value, parameters_of
+from gdexplorer.core.problem import Point, Problem
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.run import Run
+from gdexplorer.core.stop import StopRule
+
+MOST_RUNS = 64
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """One run of the document. `slot` picks colour and marker from the cycle.
+
+    name and colour are the user's own, empty where the automatic ones serve.
+    """
+
+    key: int
+    optimizer: Optimizer[Any]
+    start: Point
+    slot: int
+    name: str = ""
+    colour: str = ""
+    visible: bool = True
+
+    @property
+    def label(self) -> str:
+        """The user's name for it, or the optimizer's with what tells it from its default."""
+        return self.name or described(self.optimizer)
+
+
+@dataclass(frozen=True)
+class Document:
+    """All that can be undone. Immutable: every change makes a new one."""
+
+    problem: Problem
+    runs: tuple[RunSpec, ...]
+    stop_rule: StopRule = field(default_factory=StopRule)
+
+    def recipe(self, spec: RunSpec) -> Recipe:
+        """Return what determines this run."""
+        return Recipe(self.problem, spec.optimizer, spec.start, self.stop_rule)
+
+    def spec(self, key: int) -> RunSpec:
+        """Return the run of this key. Raises KeyError."""
+        for spec in self.runs:
+            if spec.key == key:
+                return spec
+        raise KeyError(key)
+
+    def with_run(self, spec: RunSpec) -> Document:
+        """Put `spec` in the place of the run with its key."""
+        runs = tuple(spec if r.key == spec.key else r for r in self.runs)
+        return dataclasses.replace(self, runs=runs)
+
+    def added(self, optimizer: Optimizer[Any], start: Point) -> tuple[Document, RunSpec]:
+        """Add a run in the first free slot of the cycle."""
+        key = 1 + max((r.key for r in self.runs), default=0)
+        taken = {r.slot for r in self.runs}
+        slot = next(i for i in range(len(taken) + 1) if i not in taken)
+        spec = RunSpec(key, optimizer, start, slot)
+        return dataclasses.replace(self, runs=(*self.runs, spec)), spec
+
+    def with_problem(self, problem: Problem) -> Document:
+        """Explore another problem.
+
+        Of another kind, the runs begin at its own start, and a learning rate that was the
+        suggested one becomes the one suggested for it.
+        """
+        if type(problem) is type(self.problem):
+            return dataclasses.replace(self, problem=problem)
+        runs = tuple(
+            dataclasses.replace(r, start=problem.start, optimizer=self._adapted(r, problem))
+            for r in self.runs
+        )
+        return dataclasses.replace(self, problem=problem, runs=runs)
+
+    def _adapted(self, spec: RunSpec, problem: Problem) -> Optimizer[Any]:
+        rule = spec.optimizer
+        rate = getattr(rule, "learning_rate", None)
+        if rate is None or rate != getattr(suggested(type(rule), self.problem), "learning_rate", 0):
+            return rule
+        return rule.tuned(learning_rate=suggested(type(rule), problem).values()["learning_rate"])
+
+    def with_start(self, start: Point, key: int | None = None) -> Document:
+        """Begin the run of this key, or every run, at another point."""
+        runs = (
+            dataclasses.replace(r, start=start) if key in (None, r.key) else r for r in self.runs
+        )
+        return dataclasses.replace(self, runs=tuple(runs))
+
+    def compared(
+        self, optimizer: Optimizer[Any], name: str, values: Sequence[Value], start: Point
+    ) -> Document:
+        """Replace the runs by one for each value of the hyperparameter `name`."""
+        empty = dataclasses.replace(self, runs=())
+        for value in values:
+            empty, _ = empty.added(optimizer.tuned(**{name: value}), start)
+        return empty
+
+    def without(self, key: int) -> Document:
+        """Leave a run out."""
+        return dataclasses.replace(self, runs=tuple(r for r in self.runs if r.key != key))
+
+
+@dataclass
+class Session:
+    """The document, the runs it led to, and where the user looks. Only the player writes to it."""
+
+    document: Document
+    runs: dict[int, Run]
+    selected: int
+    cursor: int = 0
+
+    @property
+    def end(self) -> int:
+        """The last iteration that any run has reached."""
+        return max((len(r.trajectory) - 1 for r in self.runs.values()), default=0)
+
+    def at(self, key: int) -> int:
+        """Return the iterate that a run shows: the cursor's, or its last."""
+        return max(min(self.cursor, len(self.runs[key].trajectory) - 1), 0)
+
+
+def described(optimizer: Optimizer[Any]) -> str:
+    """Name an optimizer with its learning rate and what differs from its defaults: Adam η=0.05."""
+    shown = [p for p in parameters_of(type(optimizer)) if _worth_showing(optimizer, p)]
+    parts = [_setting(p, getattr(optimizer, p.name)) for p in shown]
+    return " ".join([optimizer.title, *parts])
+
+
+def _worth_showing(optimizer: Optimizer[Any], declared: Parameter) -> bool:
+    value = getattr(optimizer, declared.name)
+    return declared.name == "learning_rate" or value != declared.default
+
+
+def _setting(declared: Parameter, value: object) -> str:
+    if isinstance(value, bool):
+        return declared.title if value else f"not {declared.title}"
+    shown = f"{value:.3g}" if isinstance(value, float) else str(value)
+    return f"{declared.symbol or declared.title}={shown}"
+
+
+def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
+    """Make an optimizer whose learning rate does something worth watching on this problem."""
+    if not any(p.name == "learning_rate" for p in parameters_of(cls)):
+        return cls()
+    if not cls.normalised:
+        rate = problem.learning_rate
+    else:
+        low, high = problem.view[0]
+        rate = float(f"{0.0125 * (high - low):.1g}")
+    return cls().tuned(learning_rate=rate)

@@ -1,0 +1,115 @@
+"""Starts the window, or says in one sentence why it cannot."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+PACKAGES = {
+    "libEGL": "libegl1",
+    "libGL": "libgl1",
+    "libxkbcommon": "libxkbcommon0",
+    "libxkbcommon-x11": "libxkbcommon-x11-0",
+    "libdbus-1": "libdbus-1-3",
+    "libfontconfig": "libfontconfig1",
+    "libglib-2": "libglib2.0-0",
+    "libxcb-cursor": "libxcb-cursor0",
+    "libxcb-icccm": "libxcb-icccm4",
+    "libxcb-keysyms": "libxcb-keysyms1",
+    "libxcb-image": "libxcb-image0",
+    "libxcb-render-util": "libxcb-render-util0",
+    "libxcb-shape": "libxcb-shape0",
+    "libxcb-xkb": "libxcb-xkb1",
+    "libxcb-randr": "libxcb-randr0",
+}
+"""Shared libraries that a bare Linux lacks, and the Debian packages that bring them."""
+
+NO_DISPLAY = (
+    "no display: start it on a desktop, or with 'xvfb-run gdexplorer' (apt install xvfb), "
+    "or use 'gdexplorer run', which needs none"
+)
+
+
+class CannotStartError(Exception):
+    """Why the window cannot open, in one sentence."""
+
+
+def start() -> int:
+    """Open the window and return the exit status. Raises CannotStartError."""
+    _require_display()
+    try:
+        from PySide6 import QtWidgets
+    except ImportError as error:
+        raise CannotStartError(missing_library(str(error))) from None
+    _tell_fatal_errors()
+    app = QtWidgets.QApplication(sys.argv[:1])
+    return run(app)
+
+
+def run(app: object) -> int:
+    """Show the window of this application until it is closed."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from gdexplorer.ui.window import make_window
+
+    assert isinstance(app, QApplication)
+    app.setApplicationName("gdexplorer")
+    app.setDesktopFileName("gdexplorer")
+    sys.setswitchinterval(0.0005)  # the window gets its turn soon while the worker computes
+    window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
+    window.show()
+    return app.exec()
+
+
+def _require_display() -> None:
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not chosen and not screen:
+        raise CannotStartError(NO_DISPLAY)
+
+
+def missing_library(message: str) -> str:
+    """Name the package that brings the shared library an error message complains of."""
+    found = re.search(r"(lib[\w.+-]+?)\.so", message)
+    if found is None:
+        return f"Qt cannot be loaded: {message}"
+    library = found[1]
+    package = PACKAGES.get(library)
+    remedy = f"apt install {package}" if package else "install the package that has it"
+    return f"the system library {library} is missing: {remedy} (README has the whole line)"
+
+
+def _tell_fatal_errors() -> None:
+    """Have Qt end with a sentence where it would abort the process."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    said: list[str] = []
+
+    def tell(kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            print(f"gdexplorer: {_why_fatal(said, message)}", file=sys.stderr, flush=True)
+            os._exit(2)
+        said.append(message)
+        if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtWarningMsg) and not _of_platform(message):
+            print(message, file=sys.stderr)
+
+    qInstallMessageHandler(tell)
+
+
+def _of_platform(message: str) -> bool:
+    words = ("platform plugin", "could not connect to display", "xcb", "wayland")
+    return any(word in message.lower() for word in words)
+
+
+def _why_fatal(said: list[str], message: str) -> str:
+    before = " ".join(said)
+    if "libxcb-cursor0" in before:
+        return missing_library("libxcb-cursor.so.0")
+    if "could not connect to display" in before or "wayland" in before.lower():
+        return NO_DISPLAY
+    if "Could not find the Qt platform plugin" in before:
+        name = os.environ.get("QT_QPA_PLATFORM", "")
+        return f"QT_QPA_PLATFORM={name} is no platform of this Qt; unset it, or use offscreen"
+    return " ".join(message.split())

@@ -1,0 +1,152 @@
+"""Run ▸ Compare: one run for each of a list of values of one hyperparameter."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdexplorer import api
+from gdexplorer.core.optimizer import Optimizer
+from gdexplorer.core.parameter import Parameter, ParameterError, Value, parameters_of
+from gdexplorer.core.recipe import checked_start
+from gdexplorer.core.session import MOST_RUNS, Document
+from gdexplorer.core.stop import StopRule
+from gdexplorer.ui.player import Player
+
+RATES = "0.01, 0.1, 0.5"
+ITERATIONS = 20
+
+
+def classic(document: Document) -> Document:
+    """Return the comparison of every first lesson: three rates on x² + 5 sin x from 5."""
+    empty = document.with_problem(api.problem("sine_parabola"))
+    rule = dataclasses.replace(document.stop_rule, iterations=ITERATIONS)
+    rates: list[Value] = [0.01, 0.1, 0.5]
+    compared = empty.compared(api.optimizer("gradient_descent"), "learning_rate", rates, (5.0,))
+    return dataclasses.replace(compared, stop_rule=rule)
+
+
+class CompareDialog(QDialog):
+    """Asks for a hyperparameter, its values, the start and the iterations."""
+
+    def __init__(self, player: Player, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Compare settings")
+        self._player = player
+        document = player.document
+        spec = document.spec(player.session.selected)
+        self._optimizer: Optimizer[Any] = spec.optimizer
+        self.names = QComboBox()
+        self._fill()
+        self.names.currentIndexChanged.connect(self._suggest)
+        self.values = QLineEdit()
+        self.values.setAccessibleName("values")
+        self.values.setToolTip("Any number of values, with commas or spaces between")
+        self.start = QLineEdit(", ".join(f"{c:.12g}" for c in spec.start))
+        self.start.setAccessibleName("start")
+        self.iterations = QLineEdit(str(min(document.stop_rule.iterations, ITERATIONS)))
+        if document.problem.dimension > 1:
+            self.iterations.setText(str(document.stop_rule.iterations))
+        self.iterations.setAccessibleName("iterations")
+        self.problem = QLabel()
+        self.problem.setProperty("role", "problem")
+        self.problem.setWordWrap(True)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Compare")
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        for field in (self.values, self.start, self.iterations):
+            field.textChanged.connect(self._check)
+        self._lay_out(document)
+        self._suggest()
+
+    def _fill(self) -> None:
+        for declared in parameters_of(type(self._optimizer)):
+            symbol = f"  {declared.symbol}" if declared.symbol else ""
+            self.names.addItem(f"{declared.title}{symbol}", declared)
+
+    def _lay_out(self, document: Document) -> None:
+        form = QFormLayout()
+        form.addRow("Of", QLabel(f"{self._optimizer.title} on {document.problem.title}"))
+        form.addRow("Hyperparameter", self.names)
+        form.addRow("Values", self.values)
+        form.addRow("Start", self.start)
+        form.addRow("Iterations", self.iterations)
+        note = QLabel("One run for each value takes the place of the runs there are; Ctrl+Z "
+                      "brings them back.")  # fmt: skip
+        note.setProperty("role", "muted")
+        note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        for widget in (note, self.problem, self.buttons):
+            layout.addWidget(widget)
+        self.setMinimumWidth(380)
+        self.values.setFocus()
+
+    @property
+    def declared(self) -> Parameter:
+        """The hyperparameter to vary."""
+        declared: Parameter = self.names.currentData()
+        return declared
+
+    def _suggest(self) -> None:
+        """Fill in values worth comparing."""
+        if self.declared.name == "learning_rate" and self._player.document.problem.dimension == 1:
+            self.values.setText(RATES)
+            return
+        self.values.setText(", ".join(_around(self.declared, self._optimizer)))
+
+    def compared(self) -> Document:
+        """Return the document asked for. Raises ParameterError with what is wrong."""
+        texts = self.values.text().replace(",", " ").replace(";", " ").split()
+        if not texts:
+            raise ParameterError(f"give at least one value of {self.declared.title}")
+        if len(texts) > MOST_RUNS:
+            raise ParameterError(f"at most {MOST_RUNS} values can be compared")
+        values = list(dict.fromkeys(self.declared.parse(text) for text in texts))
+        document = self._player.document
+        start = checked_start(document.problem, self.start.text().replace(",", " ").split())
+        iterations = parameters_of(StopRule)[0].parse(self.iterations.text())
+        rule = document.stop_rule.tuned(iterations=iterations)
+        compared = document.compared(self._optimizer, self.declared.name, values, start)
+        return dataclasses.replace(compared, stop_rule=rule)
+
+    def _check(self) -> None:
+        sentence = ""
+        try:
+            self.compared()
+        except ParameterError as error:
+            sentence = f"{error}."
+        self.problem.setText(sentence[:1].upper() + sentence[1:])
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not sentence)
+
+    def accept(self) -> None:
+        self._player.change(self.compared())
+        super().accept()
+
+
+def _around(declared: Parameter, optimizer: Optimizer[Any]) -> list[str]:
+    """Return texts of a few values around the one in force, or all choices."""
+    if declared.kind is bool:
+        return ["false", "true"]
+    if declared.choices:
+        return list(declared.choices)
+    value = float(getattr(optimizer, declared.name))
+    if declared.high <= 1:
+        return ["0", "0.5", "0.9", "0.99"]
+    if value == 0:
+        return ["0", "0.01", "0.1"]
+    return [f"{value * factor:.3g}" for factor in (0.1, 0.3, 1, 3)]

@@ -1,0 +1,97 @@
+"""File ▸ Export: trajectories to CSV, written by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gdexplorer.core.csv_table import Table, table, union, writing
+from gdexplorer.core.session import RunSpec
+from gdexplorer.core.trajectory import Trajectory
+from gdexplorer.core.whole_file import why_not
+from gdexplorer.ui.player import Player
+
+FOLDER = "export/folder"
+
+
+class Exporter(QObject):
+    """Asks where to, and writes the record as it stood when asked."""
+
+    def __init__(self, player: Player, settings: QSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self._player = player
+        self._settings = settings
+        self._window = window
+        self._lane = player.lane(player.said.emit)
+        self._all = False
+
+    def export_selected(self) -> None:
+        """Ask where to write the selected run."""
+        spec = self._player.document.spec(self._player.session.selected)
+        self._ask(False, f"Export {spec.label}", type(spec.optimizer).name)
+
+    def export_all(self) -> None:
+        """Ask where to write all runs."""
+        self._ask(True, "Export all runs", "runs")
+
+    def _ask(self, everything: bool, title: str, stem: str) -> None:
+        self._all = everything
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = self._settings.value(FOLDER) or QStandardPaths.writableLocation(documents)
+        name = f"{type(self._player.document.problem).name}-{stem}.csv"
+        dialog = QFileDialog(self._window, title, str(Path(str(folder)) / name))
+        dialog.setDirectory(str(folder))
+        dialog.selectFile(name)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["CSV files (*.csv)", "All files (*)"])
+        dialog.setDefaultSuffix("csv")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self._settings.setValue(FOLDER, str(Path(path).parent))
+        self.write(path, self._all)
+
+    def write(self, path: str, everything: bool) -> None:
+        """Write the selected run, or all of them, in the background; say how it went."""
+        session = self._player.session
+        chosen = [s for s in session.document.runs if everything or s.key == session.selected]
+        taken = [(s, session.runs[s.key].trajectory.snapshot()) for s in chosen]
+        self._lane.post(lambda _interrupted: _written(path, taken, everything))
+        self._player.wake()
+
+
+def _content(taken: list[tuple[RunSpec, Trajectory]], everything: bool) -> Table:
+    if not everything:
+        return table(taken[0][1])
+    return union([(label, table(t)) for label, (_, t) in zip(labels(taken), taken, strict=True)])
+
+
+def labels(taken: list[tuple[RunSpec, Any]]) -> list[str]:
+    """Return the runs' labels; where two are the same, with a number behind."""
+    seen: dict[str, int] = {}
+    result = []
+    for spec, _ in taken:
+        seen[spec.label] = seen.get(spec.label, 0) + 1
+        count = seen[spec.label]
+        result.append(spec.label if count == 1 else f"{spec.label} ({count})")
+    return result
+
+
+def _written(path: str, taken: list[tuple[RunSpec, Trajectory]], everything: bool) -> Iterator[str]:
+    total = sum(len(t) for _, t in taken)
+    done = 0
+    try:
+        for done in writing(path, _content(taken, everything)):
+            if done < total:
+                yield f"Exporting: {done:,} of {total:,} rows"
+    except OSError as error:
+        sentence = why_not(path, error)
+        yield f"{sentence[:1].upper()}{sentence[1:]}"
+        return
+    yield f"Exported {done:,} rows to {path}"

@@ -1,0 +1,165 @@
+"""A button that shows the choice, and the searchable, grouped list behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+KIND = Qt.ItemDataRole.UserRole
+ICON = QSize(48, 36)
+
+
+class Popup(QFrame):
+    """The list: type to search, arrows to move, Enter to choose, Escape to leave."""
+
+    chosen = Signal(object)
+
+    def __init__(self, kinds: list[Any], what: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(f"Search {what}s…")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName(f"search {what}s")
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(10)
+        self.tree.setAccessibleName(f"{what}s")
+        self.tree.itemClicked.connect(self._pick)
+        self.tree.itemActivated.connect(self._pick)
+        self.nothing = QLabel(f"No {what} matches.")
+        self.nothing.setProperty("role", "muted")
+        self.nothing.hide()
+        self.items: dict[Any, QTreeWidgetItem] = {}
+        self._fill(kinds)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        for widget in (self.search, self.tree, self.nothing):
+            layout.addWidget(widget)
+
+    def _fill(self, kinds: list[Any]) -> None:
+        groups: dict[str, QTreeWidgetItem] = {}
+        for kind in kinds:
+            if kind.family not in groups:
+                group = groups[kind.family] = QTreeWidgetItem(self.tree, [kind.family])
+                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                group.setExpanded(True)
+                font = group.font(0)
+                font.setBold(True)
+                group.setFont(0, font)
+            item = QTreeWidgetItem(groups[kind.family], [kind.title])
+            item.setData(0, KIND, kind)
+            item.setToolTip(0, kind.about)
+            self.items[kind] = item
+        self.groups = list(groups.values())
+
+    def open_at(self, place: QPoint, current: Any, width: int) -> None:
+        """Open with everything listed and the current choice marked."""
+        self.search.clear()
+        self.resize(max(width, 300), min(80 + 40 * len(self.items), 460))
+        self.move(place)
+        self.tree.setCurrentItem(self.items[current])
+        self.show()
+        self.search.setFocus()
+
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        shown = []
+        for kind, item in self.items.items():
+            about = f"{kind.title} {kind.name} {kind.family} {kind.about}".lower()
+            item.setHidden(not all(word in about for word in words))
+            if not item.isHidden():
+                shown.append(item)
+        for group in self.groups:
+            group.setHidden(
+                all(self.items[k].isHidden() for k in self.items if k.family == group.text(0))
+            )
+        self.nothing.setVisible(not shown)
+        if shown and self.tree.currentItem() not in shown:
+            self.tree.setCurrentItem(shown[0])
+
+    def _pick(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and not item.isHidden() and item.data(0, KIND) is not None:
+            self.hide()
+            self.chosen.emit(item.data(0, KIND))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._pick(self.tree.currentItem())
+                return True
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self._move(-1 if event.key() == Qt.Key.Key_Up else 1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _move(self, step: int) -> None:
+        shown = [item for item in self.items.values() if not item.isHidden()]
+        if shown:
+            current = self.tree.currentItem()
+            i = shown.index(current) + step if current in shown else 0
+            self.tree.setCurrentItem(shown[max(0, min(i, len(shown) - 1))])
+
+
+class Picker(QToolButton):
+    """Shows the current choice; a click, Space or Enter opens the list."""
+
+    picked = Signal(object)
+
+    def __init__(self, kinds: list[Any], what: str) -> None:
+        super().__init__()
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"choose {what}")
+        self.setToolTip(f"Choose another {what}")
+        self.popup = Popup(kinds, what, self)
+        self.popup.chosen.connect(self.picked)
+        self.clicked.connect(self.open)
+        self._current: Any = kinds[0]
+
+    def use_icons(self) -> None:
+        """Make room for a little picture of each choice."""
+        self.setIconSize(ICON)
+        self.popup.tree.setIconSize(ICON)
+
+    def set_icon(self, kind: Any, icon: QIcon) -> None:
+        """Give a choice its picture."""
+        self.popup.items[kind].setIcon(0, icon)
+        if kind is self._current:
+            self.setIcon(icon)
+
+    def show_choice(self, kind: Any) -> None:
+        """Show a choice without announcing it."""
+        self._current = kind
+        self.setText(f" {kind.title}  ▾")
+        self.setIcon(self.popup.items[kind].icon(0))
+
+    def open(self) -> None:
+        """Open the list below the button, or as far up as the screen needs."""
+        self.popup.open_at(self._place(), self._current, self.width())
+
+    def _place(self) -> QPoint:
+        below = self.mapToGlobal(QPoint(0, self.height()))
+        screen = self.screen().availableGeometry()
+        bottom = screen.bottom() - min(80 + 40 * len(self.popup.items), 460)
+        return QPoint(below.x(), max(screen.top(), min(below.y(), bottom)))

@@ -1,0 +1,416 @@
+"""Every verb: what the user does to the session goes through here, and nowhere else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from gdexplorer import api
+from gdexplorer.core.optimizer import Optimizer
+from gdexplorer.core.problem import Point
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.run import BLOCK, Run
+from gdexplorer.core.session import Document, Session, suggested
+from gdexplorer.core.walk import Block
+from gdexplorer.ui.worker import Interrupted, Lane, Worker
+
+FRAME_MS = 16
+WHOLE = 10_000
+"""A changed run is solved again as far as it had come, at least this far."""
+FLAT_OUT = float("inf")
+MOST_UNDO = 200
+SETTLE = 0.05
+"""Seconds for which the old paths stay on show while changed runs are solved again."""
+
+
+class Player(QObject):
+    """The only writer of the session. Numbers come from the worker; views listen and draw."""
+
+    document_changed = Signal()
+    problem_changed = Signal()
+    selection_changed = Signal()
+    moved = Signal()
+    """The cursor or a trajectory: redraw what depends on them."""
+    playing_changed = Signal(bool)
+    speed_changed = Signal(float)
+    said = Signal(str)
+    hovered = Signal(str)
+
+    def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.worker = worker
+        self.session = Session(document, {}, selected=document.runs[0].key)
+        self.playing = False
+        self.speed = 20.0
+        self.rate = 0.0
+        self.together = True
+        self._goal: int | None = WHOLE
+        self._phase = 0.0
+        self._solved_to = -1
+        self._lanes: list[Lane] = []
+        self._undo: list[Document] = []
+        self._redo: list[Document] = []
+        self._gesture: object = None
+        self._fresh: dict[int, int] = {}
+        self._settle_by = 0.0
+        self._runs = self.lane(self._record, keep_all=True)
+        self._last_frame = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.frame)
+        self._counted = (time.perf_counter(), 0)
+        self._iterates = 0
+        worker.news.connect(self.collect)
+
+    def begin(self) -> None:
+        """Start work on the first document."""
+        self._renew()
+
+    def close(self) -> None:
+        """End the worker; nothing is computed or shown after this."""
+        self._timer.stop()
+        self.worker.news.disconnect(self.collect)
+        self.worker.end()
+
+    def lane(self, deliver: Any, keep_all: bool = False) -> Lane:
+        """Open a line of work; its results come to `deliver` with the frames."""
+        lane = Lane(self.worker, deliver, self._failed, keep_all)
+        self._lanes.append(lane)
+        return lane
+
+    # ------------------------------------------------------------------ document
+
+    @property
+    def document(self) -> Document:
+        """What is explored."""
+        return self.session.document
+
+    def change(self, document: Document, gesture: object = None) -> None:
+        """Put another document in place. Changes of one gesture are undone together."""
+        if document == self.document:
+            return
+        if gesture is None or gesture != self._gesture:
+            self._undo = [*self._undo[-MOST_UNDO:], self.document]
+        self._gesture = gesture
+        self._redo.clear()
+        self._show(document)
+
+    @property
+    def gesture(self) -> object:
+        """What the last change was part of."""
+        return self._gesture
+
+    def end_gesture(self) -> None:
+        """Let the next change be undone on its own."""
+        self._gesture = None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change to make again."""
+        return bool(self._redo)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._undo:
+            self._redo.append(self.document)
+            self._gesture = None
+            self._show(self._undo.pop())
+
+    def redo(self) -> None:
+        """Make the change again that was last taken back."""
+        if self._redo:
+            self._undo.append(self.document)
+            self._gesture = None
+            self._show(self._redo.pop())
+
+    def _show(self, document: Document) -> None:
+        old, self.session.document = self.document, document
+        if self.session.selected not in {r.key for r in document.runs}:
+            self.session.selected = document.runs[0].key
+        self._renew()
+        if document.problem != old.problem:
+            self.problem_changed.emit()
+        self.document_changed.emit()
+        self.selection_changed.emit()
+        self._emit_moved()
+
+    def start_at(self, point: Point, gesture: object = None) -> None:
+        """Begin all runs, or the selected one if they are not kept together, at another point."""
+        key = None if self.together else self.session.selected
+        self.change(self.document.with_start(point, key), gesture)
+
+    def add_run(self, optimizer: Optimizer[Any] | None) -> None:
+        """Add a run and select it: a copy, or else of the first kind not there yet."""
+        document = self.document
+        start = document.spec(self.session.selected).start
+        there = {type(r.optimizer) for r in document.runs}
+        kinds = list(api.optimizers().values())
+        fresh = next((c for c in kinds if c not in there), kinds[0])
+        changed, spec = document.added(optimizer or suggested(fresh, document.problem), start)
+        self.change(changed)
+        self.select(spec.key)
+
+    def remove_run(self, key: int) -> None:
+        """Remove a run; the last one stays."""
+        if len(self.document.runs) > 1:
+            self.change(self.document.without(key))
+
+    def select(self, key: int) -> None:
+        """Make this run the one that the panels show."""
+        if key != self.session.selected:
+            self.session.selected = key
+            self.selection_changed.emit()
+            self.moved.emit()
+
+    def _renew(self) -> None:
+        """Begin the runs anew whose recipe changed, and solve them as far as had been seen."""
+        session = self.session
+        at_end = session.cursor >= session.end
+        horizon = max(session.end, WHOLE)
+        runs = {}
+        for spec in self.document.runs:
+            recipe = self.document.recipe(spec)
+            old = session.runs.get(spec.key)
+            runs[spec.key] = old if old is not None and same(old.recipe, recipe) else Run(recipe)
+        self._settle(session.runs, runs)
+        session.runs = runs
+        limit = self.document.stop_rule.iterations
+        session.cursor = min(session.cursor, limit)
+        self._goal = limit if at_end and horizon >= limit else horizon if at_end else session.cursor
+        self._solve(horizon)
+
+    def _settle(self, old: dict[int, Run], new: dict[int, Run]) -> None:
+        """Remember how far the changed runs must come before they are shown."""
+        if not self._fresh:
+            self._settle_by = time.perf_counter() + SETTLE
+        lengths = {k: len(r.trajectory) for k, r in old.items()}
+        self._fresh = {
+            key: min(lengths.get(key, 1), WHOLE)
+            for key, run in new.items()
+            if not run.trajectory and run.stop is None
+        }
+
+    def _settled(self) -> bool:
+        runs = self.session.runs
+        if time.perf_counter() > self._settle_by or all(
+            runs[key].stop is not None or len(runs[key].trajectory) >= wanted
+            for key, wanted in self._fresh.items()
+        ):
+            self._fresh = {}
+        return not self._fresh
+
+    def _emit_moved(self) -> None:
+        if self._settled():
+            self.moved.emit()
+
+    # ------------------------------------------------------------------ computing
+
+    def _solve(self, target: int) -> None:
+        """Have every run computed up to iteration `target`, in turns."""
+        self._solved_to = min(target, self.document.stop_rule.iterations)
+        runs = [r for r in self.session.runs.values() if r.stop is None]
+        if any(len(r.trajectory) <= self._solved_to for r in runs):
+            self._runs.post(lambda interrupted: solving(runs, self._solved_to, interrupted))
+            self.wake()
+
+    def _need(self, target: int) -> None:
+        if target > self._solved_to or not self._runs.busy:
+            self._solve(max(target, self._solved_to))
+
+    def _record(self, result: tuple[Run, Block]) -> None:
+        run, block = result
+        if any(run is known for known in self.session.runs.values()):
+            run.record(block)
+            self._iterates += len(block.f)
+
+    def _failed(self, error: Exception) -> None:
+        self.pause()
+        self.said.emit(f"Something went wrong inside: {type(error).__name__}: {error}")
+
+    def cancel(self) -> None:
+        """Stop playing and computing where it stands; step or play goes on from there."""
+        working = self._runs.busy
+        self._runs.cancel()
+        self._solved_to = -1
+        self._goal = None
+        self.pause()
+        if working:
+            self.said.emit(f"Cancelled at iteration {self.session.end}")
+        self.moved.emit()
+
+    @property
+    def computing(self) -> bool:
+        """Whether runs are being computed."""
+        return self._runs.busy
+
+    # ------------------------------------------------------------------ transport
+
+    def play(self) -> None:
+        """Go on from the cursor; from the end of all runs, begin again at the start."""
+        if self.session.cursor >= self.session.end and not self._unfinished():
+            self._seek(0)
+        self._goal = None
+        self._set_playing(True)
+
+    def pause(self) -> None:
+        """Stop the cursor here; what is being computed for the display goes on."""
+        if self.playing and self.speed == FLAT_OUT:
+            self._runs.cancel()
+            self._solved_to = -1
+        self._set_playing(False)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        self.pause() if self.playing else self.play()
+
+    def step(self, count: int = 1) -> None:
+        """Move the cursor; only past the computed end does this compute."""
+        self.seek(self.session.cursor + count)
+
+    def seek(self, k: int) -> None:
+        """Move the cursor to iteration k, computing up to there where need be."""
+        self._set_playing(False)
+        self._seek(k)
+
+    def reset(self) -> None:
+        """Go back to the start; nothing is forgotten."""
+        self.seek(0)
+
+    def to_end(self) -> None:
+        """Compute until every run has stopped, and show the end."""
+        self.seek(self.document.stop_rule.iterations)
+
+    def set_speed(self, speed: float) -> None:
+        """Set iterations per second; FLAT_OUT is as fast as it goes."""
+        if speed != self.speed:
+            self.speed = speed
+            self.speed_changed.emit(speed)
+
+    def _seek(self, k: int) -> None:
+        k = max(0, min(k, self.document.stop_rule.iterations))
+        if k > self.session.end and not self._unfinished():
+            self._say_stopped()
+        self._goal = k
+        self._need(k + 1)
+        self._approach()
+        self.moved.emit()
+
+    def _say_stopped(self) -> None:
+        run = self.session.runs[self.session.selected]
+        self.said.emit(run.stop_reason)
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self._phase = 0.0
+            self._last_frame = time.perf_counter()
+            self.playing_changed.emit(playing)
+        if playing:
+            self.wake()
+
+    # ------------------------------------------------------------------ frames
+
+    def wake(self) -> None:
+        """Have frames come until there is nothing left to take from the worker."""
+        if not self._timer.isActive():
+            self._counted = (time.perf_counter(), self._iterates)
+            self._timer.start()
+
+    def frame(self) -> None:
+        """Take what the worker has, move the cursor, and have the views draw once."""
+        now = time.perf_counter()
+        elapsed, self._last_frame = now - self._last_frame, now
+        changed = self._collect()
+        if self.playing:
+            changed |= self._play_on(min(elapsed, 0.25))
+        changed |= self._approach()
+        self._measure(now)
+        if changed:
+            self._emit_moved()
+        if not self.playing and not any(lane.busy for lane in self._lanes):
+            self._timer.stop()
+            self._rest()
+
+    def collect(self) -> None:
+        """Take the worker's results at once, between frames."""
+        if self._collect():
+            self._approach()
+            self._emit_moved()
+
+    def _collect(self) -> bool:
+        self.worker.collected()
+        changed = False
+        for lane in self._lanes:
+            changed |= lane.collect()
+        return changed
+
+    def _play_on(self, elapsed: float) -> bool:
+        session, before = self.session, self.session.cursor
+        if self.speed == FLAT_OUT:
+            self._need(self.document.stop_rule.iterations)
+            session.cursor = max(before, self._available())
+        else:
+            self._phase += elapsed * self.speed
+            steps = int(self._phase)
+            self._phase -= steps
+            self._need(before + max(2, int(self.speed / 4)))
+            session.cursor = max(before, min(before + steps, self._available()))
+        if session.cursor >= session.end and not self._unfinished():
+            self._set_playing(False)
+            self._say_stopped()
+            return True
+        return session.cursor != before
+
+    def _approach(self) -> bool:
+        """Move the cursor to where it was sent, as far as iterates are there."""
+        if self._goal is None or self.playing:
+            return False
+        before = self.session.cursor
+        self.session.cursor = min(self._goal, self._available())
+        if self.session.cursor == self._goal:
+            self._goal = None
+        return self.session.cursor != before
+
+    def _unfinished(self) -> list[Run]:
+        return [r for r in self.session.runs.values() if r.stop is None]
+
+    def _available(self) -> int:
+        """Return the last iteration that every unfinished run has reached."""
+        ends = [len(r.trajectory) - 1 for r in self._unfinished()]
+        return max(min(ends), 0) if ends else self.session.end
+
+    def _measure(self, now: float) -> None:
+        since, count = self._counted
+        if now - since >= 0.5:
+            self.rate = (self._iterates - count) / (now - since)
+            self._counted = (now, self._iterates)
+
+    def _rest(self) -> None:
+        self.rate = 0.0
+        self.moved.emit()
+
+
+def same(old: Recipe, new: Recipe) -> bool:
+    """Say whether two recipes lead to the same run."""
+    return old is new or old == new
+
+
+def solving(
+    runs: Iterable[Run], target: int, interrupted: Interrupted
+) -> Iterator[tuple[Run, Block]]:
+    """Advance the walks in turns until each has stopped or has come to iteration `target`."""
+    going = [r for r in runs if r.walk.stop is None and r.walk.length <= target]
+    while going:
+        for run in going:
+            room = target + 1 - run.walk.length
+            yield run, run.walk.advance(min(BLOCK, room), interrupted)
+        going = [r for r in going if r.walk.stop is None and r.walk.length <= target]

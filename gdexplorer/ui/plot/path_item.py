@@ -1,0 +1,192 @@
+"""Paths of any length, painted once.
+
+The paths live on a transparent pixmap. A path that grew paints only its new segments onto it; a
+change of the view paints all again, thinned to what the screen can tell apart. So a frame costs
+the same at a thousand iterates and at a million.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
+
+from gdexplorer.core.problem import Array
+from gdexplorer.ui.plot.glyphs import glyph_pixmap
+from gdexplorer.ui.plot.pixels import Indices, clipped, distinct, moved, to_pixels
+
+WIDTH = 2.0
+AHEAD = 70
+"""Opacity, of 255, of the part of a path that the cursor has not come to."""
+MARK_EVERY = 14.0
+"""Pixels of path between two markers."""
+MARK_RADIUS = 3.2
+
+
+@dataclass(frozen=True)
+class Track:
+    """One path: columns xs and ys (N,), the index under the cursor, colour and marker."""
+
+    key: object
+    xs: Array
+    ys: Array
+    cursor: int
+    colour: str
+    marker: str
+
+
+class _Painted:
+    """What of one track is on the pixmap: points kept, in pixels, and their iterations."""
+
+    def __init__(self, track: Track) -> None:
+        self.track = track
+        self.points = np.empty((0, 2))
+        self.ks = np.empty(0, dtype=np.int64)
+        self.taken = 0
+        self.since_mark = MARK_EVERY
+
+    def continues(self, track: Track) -> bool:
+        """Say whether `track` is this one, grown, with nothing to take off the pixmap."""
+        old = self.track
+        if (track.key, track.colour, track.marker) != (old.key, old.colour, old.marker):
+            return False
+        at_end = old.cursor >= len(old.xs) - 1 and track.cursor >= len(track.xs) - 1
+        return len(track.xs) >= self.taken and (at_end or track.cursor == old.cursor)
+
+    def take(self, track: Track, transform: QTransform) -> int:
+        """Map the iterates that are new; return how many points were kept before."""
+        before = len(self.points)
+        first = max(self.taken - 1, 0)
+        pixels = to_pixels(transform, track.xs[first:], track.ys[first:])
+        kept = moved(pixels)
+        if self.taken and len(kept):
+            kept = kept[kept > 0]
+        self.points = np.concatenate([self.points, pixels[kept]])
+        self.ks = np.concatenate([self.ks, kept + first])
+        self.taken = len(track.xs)
+        self.track = track
+        return before
+
+
+class PathItem(pg.GraphicsObject):
+    """All paths of a plot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tracks: list[Track] = []
+        self._painted: dict[object, _Painted] = {}
+        self._pixmap: QPixmap | None = None
+        self._seen: tuple[Any, ...] = ()
+        self.setZValue(10)
+
+    def set_tracks(self, tracks: list[Track]) -> None:
+        """Show these paths."""
+        self._tracks = tracks
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        rect = self.viewRect()
+        return rect if rect is not None else QRectF()
+
+    def dataBounds(self, *_arguments: Any, **_options: Any) -> list[None]:
+        """Leave the plot's range to others."""
+        return [None, None]
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+        super().viewTransformChanged()
+
+    def paint(self, painter: QPainter, *_ignored: Any) -> None:
+        transform = painter.worldTransform()
+        device = painter.device()
+        ratio = device.devicePixelRatioF()
+        size = (device.width(), device.height(), ratio)
+        grown = self._grown(transform, size)
+        if not grown:
+            self._begin(size)
+        assert self._pixmap is not None
+        brush = QPainter(self._pixmap)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for track in self._tracks:
+            self._add(brush, track, transform, size)
+        brush.end()
+        self._seen = (transform, size)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(0, 0, self._pixmap)
+        painter.restore()
+
+    def _grown(self, transform: QTransform, size: tuple[Any, ...]) -> bool:
+        """Say whether the pixmap only needs more, nothing taken off."""
+        return (
+            self._pixmap is not None
+            and self._seen == (transform, size)
+            and list(self._painted) == [t.key for t in self._tracks]
+            and all(self._painted[t.key].continues(t) for t in self._tracks)
+        )
+
+    def _begin(self, size: tuple[Any, ...]) -> None:
+        width, height, ratio = size
+        self._pixmap = QPixmap(round(width * ratio), round(height * ratio))
+        self._pixmap.setDevicePixelRatio(ratio)
+        self._pixmap.fill(Qt.GlobalColor.transparent)
+        self._painted = {t.key: _Painted(t) for t in self._tracks}
+
+    def _add(
+        self, brush: QPainter, track: Track, transform: QTransform, size: tuple[Any, ...]
+    ) -> None:
+        painted = self._painted[track.key]
+        before = painted.take(track, transform)
+        if len(painted.points) == before:
+            return
+        first = max(before - 1, 0)
+        points, ks = painted.points[first:], painted.ks[first:]
+        split = int(np.searchsorted(ks, track.cursor, side="right"))
+        colour, faint = QColor(track.colour), QColor(track.colour)
+        faint.setAlpha(AHEAD)
+        _draw_lines(brush, points[max(split - 1, 0) :], faint, size)
+        _draw_lines(brush, points[:split], colour, size)
+        places = _mark_places(painted, points, before - first)
+        self._draw_marks(brush, track, points[places], places < split, size)
+
+    def _draw_marks(
+        self, brush: QPainter, track: Track, points: Array, solid: Any, size: tuple[Any, ...]
+    ) -> None:
+        width, height, ratio = size
+        inside = ((points >= [-8, -8]) & (points <= [width + 8, height + 8])).all(axis=1)
+        image = glyph_pixmap(track.marker, QColor(track.colour), MARK_RADIUS, ratio)
+        half = image.width() / ratio / 2
+        for opacity, chosen in ((1.0, solid), (AHEAD / 255, ~solid)):
+            brush.setOpacity(opacity)
+            for x, y in points[inside & chosen].tolist():
+                brush.drawPixmap(QPointF(x - half, y - half), image)
+        brush.setOpacity(1.0)
+
+
+def _mark_places(painted: _Painted, points: Array, fresh: int) -> Indices:
+    """Return the indices, from `fresh` on, of points that get a marker: MARK_EVERY pixels apart."""
+    steps = np.zeros(len(points))
+    steps[1:] = np.minimum(np.hypot(*np.diff(points, axis=0).T), MARK_EVERY)
+    along = painted.since_mark + np.cumsum(steps[fresh:])
+    painted.since_mark = float(along[-1] % MARK_EVERY)
+    passed = np.diff(np.floor(along / MARK_EVERY), prepend=0.0) > 0
+    return np.flatnonzero(passed) + fresh
+
+
+def _draw_lines(brush: QPainter, points: Array, colour: QColor, size: tuple[Any, ...]) -> None:
+    if len(points) < 2:
+        return
+    starts, ends = points[:-1], points[1:]
+    if len(starts) > 2000:
+        kept = distinct(starts, ends)
+        starts, ends = starts[kept], ends[kept]
+    starts, ends = clipped(starts, ends, size[0], size[1])
+    pen = QPen(colour, WIDTH)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    brush.setPen(pen)
+    corners = (*starts.T.tolist(), *ends.T.tolist())
+    brush.drawLines(list(map(QLineF, *corners)))

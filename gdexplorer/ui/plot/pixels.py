@@ -1,0 +1,67 @@
+"""Points on their way to the screen: mapped, thinned to what can be seen, clipped to what is near.
+
+All arrays are (p, 2) in widget pixels unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QTransform
+
+from gdexplorer.core.problem import Array
+
+Indices = npt.NDArray[np.intp]
+
+HUGE = 1e12
+GRAIN = 2.0
+"""Cells a pixel is divided into: two points in one cell are one to the eye."""
+
+
+def plottable(values: Array) -> Array:
+    """Return values with what is not finite, or beyond 1e12, moved to ±1e12."""
+    return np.clip(np.nan_to_num(values, nan=HUGE, posinf=HUGE, neginf=-HUGE), -HUGE, HUGE)
+
+
+def to_pixels(transform: QTransform, xs: Array, ys: Array) -> Array:
+    """Map data coordinates, each (p,), to pixels."""
+    out = np.empty((len(xs), 2))
+    np.multiply(plottable(xs), transform.m11(), out=out[:, 0])
+    np.multiply(plottable(ys), transform.m22(), out=out[:, 1])
+    out[:, 0] += transform.dx()
+    out[:, 1] += transform.dy()
+    return out
+
+
+def moved(pixels: Array) -> Indices:
+    """Return the indices of points that leave the cell of the point before; the first always."""
+    cells = np.clip(pixels * GRAIN, -(2**30), 2**30).astype(np.int64)
+    new = np.ones(len(cells), dtype=bool)
+    new[1:] = (cells[1:] != cells[:-1]).any(axis=1)
+    return np.flatnonzero(new)
+
+
+def distinct(starts: Array, ends: Array) -> Indices:
+    """Return the indices of segments that no earlier one covers, in order."""
+    cells = np.clip(np.hstack([starts, ends]) * GRAIN, -(2**15), 2**15 - 1).astype(np.int64)
+    keys = cells + 2**15
+    packed = (keys[:, 0] << 48) ^ (keys[:, 1] << 32) ^ (keys[:, 2] << 16) ^ keys[:, 3]
+    _, first = np.unique(packed, return_index=True)
+    return np.sort(first)
+
+
+def clipped(starts: Array, ends: Array, width: float, height: float) -> tuple[Array, Array]:
+    """Cut segments to a margin around the widget (Liang, Barsky 1984); drop those outside."""
+    margin = 64.0
+    low, high = np.array([-margin, -margin]), np.array([width + margin, height + margin])
+    step = ends - starts
+    with np.errstate(divide="ignore", invalid="ignore"):
+        a, b = (low - starts) / step, (high - starts) / step
+    still = step == 0
+    inside = (starts >= low) & (starts <= high)
+    enter = np.where(still, np.where(inside, 0.0, 2.0), np.minimum(a, b)).max(axis=1)
+    leave = np.where(still, 1.0, np.maximum(a, b)).min(axis=1)
+    enter, leave = np.maximum(enter, 0.0), np.minimum(leave, 1.0)
+    seen = enter <= leave
+    t0, t1 = enter[seen, None], leave[seen, None]
+    return starts[seen] + t0 * step[seen], starts[seen] + t1 * step[seen]

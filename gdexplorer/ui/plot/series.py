@@ -1,0 +1,38 @@
+"""Columns over the iteration, thinned to what a screen can show, extremes kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdexplorer.core.problem import Array
+
+BUCKETS = 900
+FLOOR = 1e-20
+"""What a logarithmic axis shows of zero and below."""
+
+
+def in_sight(xs: Array, low: float, high: float) -> slice:
+    """Return the rows of an ascending column that lie in a range, with one more on each side."""
+    first = int(np.searchsorted(xs, low, side="left"))
+    last = int(np.searchsorted(xs, high, side="right"))
+    return slice(max(first - 1, 0), min(last + 1, len(xs)))
+
+
+def thinned(xs: Array, ys: Array) -> tuple[Array, Array]:
+    """Keep the lowest and the highest of each bucket of rows, in their order."""
+    size = len(xs) // BUCKETS
+    if size < 4:
+        return xs, ys
+    whole = len(ys) - len(ys) % size
+    table = ys[:whole].reshape(-1, size)
+    offsets = np.arange(len(table)) * size
+    low, high = table.argmin(axis=1) + offsets, table.argmax(axis=1) + offsets
+    kept = np.empty(2 * len(table) + 2, dtype=np.intp)
+    kept[0], kept[-1] = 0, len(ys) - 1
+    kept[1:-1:2], kept[2:-1:2] = np.minimum(low, high), np.maximum(low, high)
+    return xs[kept], ys[kept]
+
+
+def log10_floored(ys: Array) -> Array:
+    """Return log10, with zero and below at the floor."""
+    return np.log10(np.maximum(ys, FLOOR))

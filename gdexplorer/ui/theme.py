@@ -1,0 +1,166 @@
+"""Colours, light and dark, for widgets and plots alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+
+class Mode(Enum):
+    """What the user chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Every colour of the program.
+
+    `runs` is the cycle of run colours, told apart by the colour-blind (after Okabe and Ito 2008)
+    and set off against the landscape's `low` to `high`.
+    """
+
+    dark: bool
+    window: str
+    base: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    bad: str
+    bad_base: str
+    low: str
+    high: str
+    contour: str
+    field: str
+    minimum: str
+    runs: tuple[str, ...]
+
+
+LIGHT = Theme(
+    dark=False,
+    window="#f3f4f6",
+    base="#ffffff",
+    text="#1c2127",
+    muted="#59636e",
+    line="#d3d8de",
+    accent="#1f5fae",
+    bad="#b3261e",
+    bad_base="#fdecea",
+    low="#ffffff",
+    high="#86a3bf",
+    contour="#4d6a86",
+    field="#6f8aa5",
+    minimum="#111111",
+    runs=("#d55e00", "#0058a3", "#00785a", "#a3307c", "#5b3fc4", "#9a6a00", "#333333", "#c2185b"),
+)
+DARK = Theme(
+    dark=True,
+    window="#1f2328",
+    base="#16191d",
+    text="#e7eaee",
+    muted="#9da7b3",
+    line="#3a414a",
+    accent="#6cabff",
+    bad="#ff8a80",
+    bad_base="#47211f",
+    low="#0e141b",
+    high="#53718f",
+    contour="#86a4c2",
+    field="#5d7791",
+    minimum="#ffffff",
+    runs=("#ff9b45", "#62c0ff", "#45d69a", "#ff8bd2", "#b9a5ff", "#ffd84d", "#e6e6e6", "#ff7a9c"),
+)
+
+MARKERS = ("circle", "triangle", "square", "diamond", "cross", "plus", "down", "star")
+
+
+class Themes(QObject):
+    """The theme in force. `changed` is emitted once widgets have their new palette."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self.mode = Mode.SYSTEM
+        self.current = LIGHT
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    def choose(self, mode: Mode) -> None:
+        """Put a mode in force."""
+        self.mode = mode
+        dark = mode is Mode.DARK or (mode is Mode.SYSTEM and self._system_is_dark())
+        self.current = DARK if dark else LIGHT
+        self._app.setPalette(palette(self.current))
+        self._app.setStyleSheet(style_sheet(self.current))
+        self.changed.emit()
+
+    def _system_is_dark(self) -> bool:
+        return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+    def _system_changed(self) -> None:
+        if self.mode is Mode.SYSTEM:
+            self.choose(Mode.SYSTEM)
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return a widget palette in the theme's colours."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.base,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.Button: theme.window,
+        role.ButtonText: theme.text,
+        role.ToolTipBase: theme.base,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.base,
+        role.Link: theme.accent,
+        role.Mid: theme.line,
+        role.Light: theme.base,
+        role.Dark: theme.line,
+    }
+    made = QPalette()
+    for key, colour in colours.items():
+        made.setColor(key, QColor(colour))
+    for key in (role.Text, role.WindowText, role.ButtonText):
+        made.setColor(group.Disabled, key, QColor(theme.muted))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return what a palette cannot say."""
+    return f"""
+QToolTip {{ color: {theme.text}; background: {theme.base}; border: 1px solid {theme.line};
+           padding: 3px; }}
+QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
+QDockWidget {{ font-weight: 600; color: {theme.muted}; }}
+QDockWidget::title {{ padding: 5px 8px; background: {theme.window};
+                      border-bottom: 1px solid {theme.line}; }}
+QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 4px; padding: 4px; }}
+QStatusBar {{ border-top: 1px solid {theme.line}; }}
+QStatusBar::item {{ border: 0; }}
+QAbstractSpinBox[invalid="true"] {{ border: 1px solid {theme.bad}; background: {theme.bad_base};
+                                    border-radius: 2px; }}
+QLineEdit[invalid="true"] {{ border: 1px solid {theme.bad}; background: {theme.bad_base};
+                             border-radius: 2px; }}
+QLabel[role="problem"] {{ color: {theme.bad}; }}
+QLabel[role="muted"] {{ color: {theme.muted}; }}
+QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
+QTableView {{ gridline-color: {theme.line}; border: 0; }}
+QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: 0;
+                        border-bottom: 1px solid {theme.line}; padding: 3px 5px; }}
+QScrollArea {{ border: 0; }}
+"""

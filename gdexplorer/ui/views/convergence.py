@@ -1,0 +1,210 @@
+"""How f, the gradient and the step shrink, by iteration or by evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
+
+from gdexplorer.core.problem import Array
+from gdexplorer.core.run import Run
+from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.plot.pixels import plottable
+from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
+from gdexplorer.ui.views.contour import tool_button
+from gdexplorer.ui.views.view import Area, View
+
+STYLES = {
+    "f": Qt.PenStyle.SolidLine,
+    "gradient_norm": Qt.PenStyle.DashLine,
+    "step_length": Qt.PenStyle.DotLine,
+}
+SELECTED, OTHERS = 1.8, 1.0
+
+
+class ConvergenceView(View):
+    """f − f* where f* is known, ‖∇f‖ and step length of every run, with the cursor's line."""
+
+    name = "convergence"
+    title = "Convergence"
+    area = Area.BELOW
+    order = 10
+
+    def build(self) -> None:
+        self.plot = Plot("", "iteration", "convergence")
+        self.cursor_line = pg.InfiniteLine(0, angle=90, movable=True)
+        self.cursor_line.setZValue(20)
+        self.cursor_line.sigDragged.connect(self._dragged)
+        self.plot.addItem(self.cursor_line)
+        self.curves: dict[tuple[int, str], pg.PlotCurveItem] = {}
+        self.boxes = {
+            "f": _switch("f − f*  ——", "the value above the known minimum, else f itself"),
+            "gradient_norm": _switch("‖∇f‖  – –", "the gradient's Euclidean norm"),
+            "step_length": _switch("step  ····", "the length of the step that led to the iterate"),
+        }
+        self.boxes["f"].setChecked(True)
+        self.log = QAction("Logarithmic", self, checkable=True, checked=True)
+        self.log.setToolTip("Logarithmic or linear vertical axis")
+        self.everything = QAction("Show all iterations", self)
+        self.everything.setToolTip("Let the plot follow the runs again (double click)")
+        self.across = QComboBox()
+        self.across.addItems(["by iteration", "by evaluations"])
+        self.across.setAccessibleName("horizontal axis")
+        self.across.setToolTip("What the horizontal axis counts: iterations, or the evaluations of "
+                               "f, ∇f and ∇²f that the optimizer spent")  # fmt: skip
+        self.follows = True
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 8, 2)
+        bar.setSpacing(12)
+        for box in self.boxes.values():
+            bar.addWidget(box)
+        bar.addStretch(1)
+        bar.addWidget(self.across)
+        bar.addWidget(tool_button(self.log, self))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.plot, 1)
+        self.plot.getAxis("left").setWidth(58)
+        self.plot.setMinimumHeight(110)
+
+    def _connect(self) -> None:
+        for box in self.boxes.values():
+            box.toggled.connect(self._redraw)
+        self.log.toggled.connect(self._redraw)
+        self.across.currentIndexChanged.connect(self._redraw)
+        self.everything.triggered.connect(self.show_all)
+        self.plot.box.show_all.connect(self.show_all)
+        self.plot.box.sigRangeChangedManually.connect(self._taken_by_hand)
+        self.plot.box.clicked.connect(self._clicked)
+
+    def actions_offered(self) -> list[QAction]:
+        return [self.log, self.everything]
+
+    def _taken_by_hand(self, *_ignored: Any) -> None:
+        self.follows = False
+        self.refresh()
+
+    def show_all(self) -> None:
+        """Follow the runs."""
+        self.follows = True
+        self.refresh()
+
+    def _redraw(self, *_ignored: Any) -> None:
+        self.follows = True
+        self.refresh()
+
+    # ------------------------------------------------------------------ drawing
+
+    def refresh(self) -> None:
+        wanted = {}
+        for spec in self.player.document.runs:
+            run = self.player.session.runs[spec.key]
+            if spec.visible and len(run.trajectory):
+                for name, box in self.boxes.items():
+                    if box.isChecked():
+                        wanted[spec.key, name] = (spec, run)
+        for gone in set(self.curves) - set(wanted):
+            self.plot.removeItem(self.curves.pop(gone))
+        extents = [self._draw(name, *wanted[key, name]) for key, name in wanted]
+        self._dress()
+        if self.follows and extents:
+            self._follow(np.array(extents))
+        self._place_cursor()
+
+    def _draw(self, name: str, spec: RunSpec, run: Run) -> Array:
+        """Draw one curve; return its extent (x0, x1, y0, y1)."""
+        xs = self._across(run)
+        ys = getattr(run.trajectory, name)
+        rows = slice(1 if name == "step_length" else 0, len(xs))
+        if not self.follows:
+            rows = in_sight(xs, *self.plot.box.viewRange()[0])
+        xs, ys = thinned(xs[rows], ys[rows])
+        ys = self._up(name, ys)
+        if len(xs) == 0:
+            return np.array([0.0, 1.0, 0.0, 1.0])
+        curve = self._curve(spec, name)
+        curve.setData(xs.astype(float), ys, connect="all", skipFiniteCheck=True)
+        return np.array([xs[0], xs[-1], ys.min(), ys.max()])
+
+    def _up(self, name: str, ys: Array) -> Array:
+        minimum = self.player.document.problem.minimum
+        if name == "f" and minimum is not None:
+            ys = ys - minimum
+        return log10_floored(plottable(ys)) if self.log.isChecked() else plottable(ys)
+
+    def _across(self, run: Run) -> Any:
+        if self.across.currentIndex() == 0:
+            return np.arange(len(run.trajectory))
+        return run.trajectory.evaluations.sum(axis=1)
+
+    def _curve(self, spec: RunSpec, name: str) -> pg.PlotCurveItem:
+        if (spec.key, name) not in self.curves:
+            curve = self.curves[spec.key, name] = pg.PlotCurveItem(antialias=True)
+            self.plot.addItem(curve)
+        curve = self.curves[spec.key, name]
+        width = SELECTED if spec.key == self.player.session.selected else OTHERS
+        pen = pg.mkPen(self.colour(spec), width=width, style=STYLES[name])
+        if curve.opts["pen"] != pen:
+            curve.setPen(pen)
+        return curve
+
+    def _dress(self) -> None:
+        known = self.player.document.problem.minimum is not None
+        self.boxes["f"].setText("f − f*  ——" if known else "f  ——")
+        self.plot.getAxis("left").setLogMode(self.log.isChecked())
+        bottom = "iteration" if self.across.currentIndex() == 0 else "evaluations of f, ∇f, ∇²f"
+        if self.plot.getAxis("bottom").labelText != bottom:
+            self.plot.setLabel("bottom", bottom)
+
+    def _follow(self, extents: Array) -> None:
+        x1 = max(float(extents[:, 1].max()), 1.0)
+        y0, y1 = float(extents[:, 2].min()), float(extents[:, 3].max())
+        pad = 0.06 * (y1 - y0) or 0.5
+        self.plot.show_range((-0.01 * x1, 1.01 * x1), (y0 - pad, y1 + pad))
+
+    def _place_cursor(self) -> None:
+        session = self.player.session
+        x = float(session.cursor)
+        if self.across.currentIndex() == 1:
+            evaluations = session.runs[session.selected].trajectory
+            if len(evaluations):
+                x = float(evaluations.evaluations[session.at(session.selected)].sum())
+        if self.cursor_line.value() != x and not self.cursor_line.moving:
+            self.cursor_line.setValue(x)
+
+    def _dragged(self, line: pg.InfiniteLine) -> None:
+        self._seek(float(line.value()))
+
+    def _clicked(self, place: Any) -> None:
+        self._seek(place.x())
+
+    def _seek(self, x: float) -> None:
+        session = self.player.session
+        if self.across.currentIndex() == 1:
+            spent = self._across(session.runs[session.selected])
+            k = int(np.searchsorted(spent, x))
+        else:
+            k = round(x)
+        self.player.seek(max(0, min(k, session.end)))
+
+    def restyle(self) -> None:
+        self.plot.set_theme(self.theme)
+        self.cursor_line.setPen(pg.mkPen(self.theme.accent, width=1.5))
+        self.cursor_line.setHoverPen(pg.mkPen(self.theme.accent, width=3))
+
+
+def _switch(text: str, about: str) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setToolTip(f"Show {about}")
+    return box

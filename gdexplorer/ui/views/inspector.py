@@ -1,0 +1,160 @@
+"""The current iterate of the selected run, with every quantity of the optimizer's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
+
+from gdexplorer.core.csv_table import component_names
+from gdexplorer.core.optimizer import State
+from gdexplorer.core.trajectory import Trajectory
+from gdexplorer.core.walk import own_fields
+from gdexplorer.ui.formula import Formula
+from gdexplorer.ui.views.view import Area, View
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+Cells = list[tuple[str, str]]
+
+
+class InspectorView(View):
+    """A table whose cells can be copied; under the update rule that made them."""
+
+    name = "inspector"
+    title = "Inspector"
+    area = Area.RIGHT
+    order = 21
+
+    def build(self) -> None:
+        self.formula = Formula(self.player)
+        self.table = QTableView()
+        self.model = Quantities()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("quantities of the current iterate")
+        self.table.setToolTip("Select cells and press Ctrl+C to copy them")
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(22)
+        self.table.horizontalHeader().setSectionResizeMode(
+            0, QHeaderView.ResizeMode.ResizeToContents
+        )
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.setTabKeyNavigation(False)
+        copy = QAction("Copy", self.table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.table.addAction(copy)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.replays = self.player.lane(self._replayed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.formula)
+        layout.addWidget(self.table, 1)
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, tabs between columns."""
+        rows: dict[int, list[str]] = {}
+        for index in sorted(self.table.selectedIndexes(), key=lambda i: (i.row(), i.column())):
+            rows.setdefault(index.row(), []).append(str(index.data()))
+        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in rows.values()))
+
+    def refresh(self) -> None:
+        session = self.player.session
+        run = session.runs[session.selected]
+        self.formula.show_latex(run.recipe.optimizer.formula, self.theme.text)
+        if not len(run.trajectory):
+            self.model.show([])
+            return
+        k = session.at(session.selected)
+        state, steps = run.trajectory.checkpoint(k), k % run.trajectory.stride
+        if steps == 0:
+            self.model.show(quantities(run.trajectory, k, state))
+            return
+        recipe, trajectory = run.recipe, run.trajectory
+
+        def replay(_interrupted: object) -> Iterator[tuple[Trajectory, int, State]]:
+            yield trajectory, k, recipe.replay(state, steps)
+
+        self.replays.post(replay)
+
+    def _replayed(self, result: tuple[Trajectory, int, State]) -> None:
+        self.model.show(quantities(*result))
+
+    def restyle(self) -> None:
+        session = self.player.session
+        formula = session.document.spec(session.selected).optimizer.formula
+        self.formula.show_latex(formula, self.theme.text)
+
+
+def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
+    """List every quantity of iterate k by its symbol, in full precision."""
+    n = trajectory.recipe.problem.dimension
+    f, g, h = trajectory.evaluations[k].tolist()
+    rows = [("k", str(k))]
+    rows += _components("x", trajectory.x[k])
+    rows += [("f", repr(float(trajectory.f[k])))]
+    rows += [("∇f" if n == 1 else f"∇f{_sub(i)}", repr(float(v)))
+             for i, v in enumerate(trajectory.gradient[k])]  # fmt: skip
+    rows += [("‖∇f‖", repr(float(trajectory.gradient_norm[k])))]
+    rows += [("step length", repr(float(trajectory.step_length[k])))]
+    rows += [("evaluations", f"f {f}, ∇f {g}, ∇²f {h}")]
+    for name in own_fields(type(state)):
+        rows += _components(name, np.asarray(getattr(state, name)))
+    return rows
+
+
+def _components(name: str, values: Any) -> Cells:
+    if values.size == 1:
+        return [(name, repr(float(values.ravel()[0])))]
+    names = component_names(name, values.shape)
+    return [(_sub_name(n), repr(float(v))) for n, v in zip(names, values.ravel(), strict=True)]
+
+
+def _sub(i: int) -> str:
+    return str(i).translate(SUBSCRIPTS)
+
+
+def _sub_name(name: str) -> str:
+    head = name.rstrip("0123456789")
+    return head + name[len(head) :].translate(SUBSCRIPTS)
+
+
+class Quantities(QAbstractTableModel):
+    """Rows of symbol and value."""
+
+    HEADERS = ("quantity", "value")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: Cells = []
+
+    def show(self, cells: Cells) -> None:
+        """Show other rows; the selection stays where the symbols stay."""
+        if [name for name, _ in cells] != [name for name, _ in self.cells]:
+            self.beginResetModel()
+            self.cells = cells
+            self.endResetModel()
+        elif cells:
+            self.cells = cells
+            self.dataChanged.emit(self.index(0, 1), self.index(len(cells) - 1, 1))
+
+    def rowCount(self, parent: Any = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.cells)
+
+    def columnCount(self, parent: Any = None) -> int:
+        return 0 if parent is not None and parent.isValid() else 2
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cells[index.row()][index.column()]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self.HEADERS[section]
+        return None

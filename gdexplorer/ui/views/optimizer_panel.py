@@ -1,0 +1,87 @@
+"""How the selected run moves, and when all runs stop."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from gdexplorer import api
+from gdexplorer.core.optimizer import Optimizer
+from gdexplorer.core.session import RunSpec, suggested
+from gdexplorer.core.stop import StopRule
+from gdexplorer.ui.form import Form
+from gdexplorer.ui.picker import Picker
+from gdexplorer.ui.plot.glyphs import glyph_pixmap
+from gdexplorer.ui.views.panel import Panel, words
+from gdexplorer.ui.views.view import Area, marker
+
+
+class OptimizerPanel(Panel):
+    """Optimizer picker by family, its hyperparameters, the stop rule."""
+
+    name = "optimizer"
+    title = "Optimizer"
+    area = Area.LEFT
+    order = 31
+
+    def build(self) -> None:
+        self.mark, self.whose = QLabel(), words("muted")
+        self.picker = Picker(list(api.optimizers().values()), "optimizer")
+        self.picker.picked.connect(self._picked)
+        self.about = words("muted")
+        self.form, self.stop = Form(), Form()
+        self.form.picked.connect(self._tuned)
+        self.stop.picked.connect(self._stop_tuned)
+        for form in (self.form, self.stop):
+            form.finished.connect(self.player.end_gesture)
+            form.complained.connect(self.complain)
+        heading = QHBoxLayout()
+        heading.addWidget(self.mark)
+        heading.addWidget(self.whose, 1)
+        column = self.column()
+        column.addLayout(heading)
+        for widget in (
+            self.picker,
+            self.about,
+            self.form,
+            words("heading", "Stop rule"),
+            self.stop,
+        ):
+            column.addWidget(widget)
+        column.addWidget(self.complaint_line())
+        column.addStretch(1)
+
+    @property
+    def selected(self) -> RunSpec:
+        """The run that is tuned here."""
+        return self.player.document.spec(self.player.session.selected)
+
+    def refresh(self) -> None:
+        spec = self.selected
+        self.mark.setPixmap(
+            glyph_pixmap(marker(spec), QColor(self.colour(spec)), 5, self.devicePixelRatioF())
+        )
+        self.whose.setText(f"of run {spec.label}")
+        self.picker.show_choice(type(spec.optimizer))
+        self.about.setText(spec.optimizer.about)
+        self.form.show_object(spec.optimizer)
+        self.stop.show_object(self.player.document.stop_rule)
+
+    def _picked(self, kind: type[Optimizer[Any]]) -> None:
+        if kind is not type(self.selected.optimizer):
+            self._replace(suggested(kind, self.player.document.problem), None)
+        self.complain("")
+
+    def _tuned(self, optimizer: Optimizer[Any]) -> None:
+        self._replace(optimizer, ("tune", self.selected.key))
+
+    def _replace(self, optimizer: Optimizer[Any], gesture: object) -> None:
+        spec = dataclasses.replace(self.selected, optimizer=optimizer)
+        self.player.change(self.player.document.with_run(spec), gesture)
+
+    def _stop_tuned(self, rule: StopRule) -> None:
+        document = dataclasses.replace(self.player.document, stop_rule=rule)
+        self.player.change(document, "stop rule")

@@ -1,0 +1,50 @@
+"""What the two panels of inputs share: a scrolling column and a line for complaints."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gdexplorer.ui.views.view import View
+
+
+class Panel(View):
+    """A scrolling column of inputs."""
+
+    def column(self) -> QVBoxLayout:
+        """Make the column; what is added to it scrolls."""
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)
+        return layout
+
+    def complaint_line(self) -> QLabel:
+        """Make the label that says what is wrong with an input."""
+        label = QLabel()
+        label.setProperty("role", "problem")
+        label.setWordWrap(True)
+        label.hide()
+        self._complaint = label
+        return label
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong, or take it back."""
+        text = sentence[:1].upper() + sentence[1:] + "." if sentence else ""
+        self._complaint.setText(text)
+        self._complaint.setVisible(bool(text))
+
+
+def words(role: str, text: str = "") -> QLabel:
+    """Return a wrapping label in one of the theme's roles."""
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label

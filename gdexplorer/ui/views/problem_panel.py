@@ -1,0 +1,126 @@
+"""What is minimised, and where the runs start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel
+
+from gdexplorer import api
+from gdexplorer.core.parameter import Parameter, Scale, parameters_of
+from gdexplorer.core.problem import Problem
+from gdexplorer.ui.fields import NumberBox
+from gdexplorer.ui.form import Form
+from gdexplorer.ui.formula import Formula
+from gdexplorer.ui.picker import Picker
+from gdexplorer.ui.thumbnails import Thumbnails
+from gdexplorer.ui.views.panel import Panel, words
+from gdexplorer.ui.views.view import Area
+
+
+class ProblemPanel(Panel):
+    """Function picker, formula, the problem's parameters, the start point as numbers."""
+
+    name = "problem"
+    title = "Problem"
+    area = Area.LEFT
+    order = 30
+
+    def build(self) -> None:
+        kinds = list(api.problems().values())
+        self.picker = Picker(kinds, "function")
+        self.picker.use_icons()
+        self.picker.picked.connect(self._picked)
+        self.thumbnails = Thumbnails(self.player, kinds, self.picker.set_icon)
+        self.about = words("muted")
+        self.formula = Formula(self.player)
+        self.form = Form()
+        self.form.picked.connect(self._tuned)
+        self.form.finished.connect(self.player.end_gesture)
+        self.form.complained.connect(self.complain)
+        self.starts = QGridLayout()
+        self.starts.setColumnStretch(1, 1)
+        self.boxes: list[NumberBox] = []
+        self.together = QCheckBox("All runs start here")
+        self.together.setChecked(True)
+        self.together.setToolTip("Move the start of all runs, or of the selected one only")
+        self.together.toggled.connect(self._keep_together)
+        column = self.column()
+        for widget in (self.picker, self.about, self.formula, self.form):
+            column.addWidget(widget)
+        column.addWidget(words("heading", "Start"))
+        column.addLayout(self.starts)
+        column.addWidget(self.together)
+        column.addWidget(self.complaint_line())
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        problem = self.player.document.problem
+        self.picker.show_choice(type(problem))
+        self.about.setText(problem.about)
+        self.formula.show_latex(problem.formula, self.theme.text)
+        self.form.show_object(problem)
+        self.form.setVisible(bool(parameters_of(type(problem))))
+        self._show_start(problem)
+
+    def _show_start(self, problem: Problem) -> None:
+        start = self.player.document.spec(self.player.session.selected).start
+        if len(self.boxes) != len(start):
+            self._rebuild_starts(problem)
+        for box, value in zip(self.boxes, start, strict=True):
+            box.set_value(value)
+
+    def _rebuild_starts(self, problem: Problem) -> None:
+        while (item := self.starts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        self.boxes = []
+        symbols = "xy" if problem.dimension == 2 else "x"
+        for i, symbol in enumerate(symbols):
+            box = NumberBox(coordinate(problem, i, symbol))
+            box.changed.connect(self._start_typed)
+            box.finished.connect(self.player.end_gesture)
+            box.complained.connect(self.complain)
+            label = QLabel(f"{symbol}₀")
+            label.setBuddy(box)
+            self.starts.addWidget(label, i, 0)
+            self.starts.addWidget(box, i, 1)
+            self.boxes.append(box)
+
+    def _picked(self, kind: type[Problem]) -> None:
+        self.player.change(self.player.document.with_problem(kind()))
+
+    def _tuned(self, problem: Problem) -> None:
+        self.player.change(self.player.document.with_problem(problem), "problem parameter")
+
+    def _start_typed(self, _value: Any) -> None:
+        self.player.start_at(tuple(box.value for box in self.boxes), "start typed")
+
+    def _keep_together(self, together: bool) -> None:
+        self.player.together = together
+
+    def problem_changed(self) -> None:
+        self.complain("")
+
+    def restyle(self) -> None:
+        self.formula.show_latex(self.player.document.problem.formula, self.theme.text)
+        self.thumbnails.restyle(self.theme)
+
+
+def coordinate(problem: Problem, i: int, symbol: str) -> Parameter:
+    """Describe one coordinate of the start for its input."""
+    return Parameter(
+        name=f"start_{symbol}",
+        kind=float,
+        default=problem.start[i],
+        symbol=symbol,
+        help="where the runs begin",
+        low=-1e12,
+        high=1e12,
+        high_open=False,
+        choices=(),
+        scale=Scale.LINEAR,
+        slider=problem.view[i],
+    )

@@ -1,0 +1,104 @@
+"""What every view is: a picture of the session that draws and never changes it by itself."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from enum import Enum
+from typing import ClassVar
+
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gdexplorer.core.problem import Problem
+from gdexplorer.core.registry import discover
+from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.player import Player
+from gdexplorer.ui.theme import MARKERS, Theme, Themes
+
+
+class Area(Enum):
+    """Where a view stands in the window at first."""
+
+    LEFT = "left"
+    LANDSCAPE = "landscape"
+    BELOW = "below"
+    RIGHT = "right"
+
+
+class View(QWidget):
+    """A part of the window. One concrete class in one file of this folder is all it takes.
+
+    A view reads `self.player.session`, draws when `refresh` is called, and hands what the user
+    does to the player's verbs.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    area: ClassVar[Area]
+    order: ClassVar[int] = 100
+
+    def __init__(self, player: Player, themes: Themes) -> None:
+        super().__init__()
+        self.player = player
+        self.themes = themes
+        self.build()
+        self.restyle()
+        player.moved.connect(self._refresh_if_seen)
+        player.document_changed.connect(self._refresh_if_seen)
+        player.problem_changed.connect(self.problem_changed)
+        player.selection_changed.connect(self._refresh_if_seen)
+        themes.changed.connect(self._themed)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in force."""
+        return self.themes.current
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:  # noqa: ARG003 (for subclasses)
+        """Say whether there is anything to see of this problem."""
+        return True
+
+    @abstractmethod
+    def build(self) -> None:
+        """Make the widgets, once."""
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Draw the session as it is now. Called once a frame at most, and only while seen."""
+
+    def restyle(self) -> None:
+        """Take the theme's colours."""
+
+    def problem_changed(self) -> None:
+        """Be told of another problem, or another parameter of it."""
+
+    def actions_offered(self) -> list[QAction]:
+        """Return the view's own switches, for the View menu."""
+        return []
+
+    def colour(self, spec: RunSpec) -> str:
+        """Return a run's colour in the theme in force."""
+        return spec.colour or self.theme.runs[spec.slot % len(self.theme.runs)]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _themed(self) -> None:
+        self.restyle()
+        self._refresh_if_seen()
+
+
+def marker(spec: RunSpec) -> str:
+    """Return a run's marker."""
+    return MARKERS[spec.slot % len(MARKERS)]
+
+
+def views() -> list[type[View]]:
+    """Return every view class, in order."""
+    return list(discover("gdexplorer.ui.views", View).values())

@@ -1,0 +1,182 @@
+"""The main window: shows its frame at once, then fills itself; it connects and decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractEventDispatcher, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
+
+from gdexplorer.io.resources import resource
+from gdexplorer.ui.theme import Mode, Themes
+
+if TYPE_CHECKING:
+    from gdexplorer.ui.views.view import View
+
+# What imports numpy or pyqtgraph is imported in `populate`: the frame is painted before.
+
+LAYOUT = 1
+"""The saved layout's version: another number forgets layouts that no longer fit."""
+
+
+class Window(QMainWindow):
+    """The program's window. `ready` is emitted once it is filled."""
+
+    ready = Signal()
+
+    def __init__(self, settings: QSettings, themes: Themes) -> None:
+        super().__init__()
+        self.settings = settings
+        self.themes = themes
+        self.views: dict[str, View] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        self._filled = False
+        self.setWindowTitle("gdexplorer")
+        self.setWindowIcon(QIcon(str(resource("gdexplorer.svg"))))
+        self.setDockNestingEnabled(True)
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            self.setCorner(corner, area)
+        self._waiting = QLabel("Loading…", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setProperty("role", "muted")
+        self.setCentralWidget(self._waiting)
+        self.statusBar()
+        self._restore_size()
+        themes.choose(_mode(settings))
+
+    def _restore_size(self) -> None:
+        room = self.screen().availableGeometry().size()
+        self.resize(min(1480, room.width()), min(920, room.height()))
+        geometry = self.settings.value("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._filled:
+            self._filled = True
+            QTimer.singleShot(0, self.populate)
+
+    # ------------------------------------------------------------------ filling
+
+    def populate(self) -> None:
+        """Make the player, the views and the menus, and set the first runs going."""
+        from gdexplorer.ui.export import Exporter
+        from gdexplorer.ui.first import first_document
+        from gdexplorer.ui.menus import Menus
+        from gdexplorer.ui.player import Player
+        from gdexplorer.ui.status import Status
+        from gdexplorer.ui.transport import Transport
+        from gdexplorer.ui.worker import Worker
+
+        self._filled = True
+        self.worker = Worker(self)
+        self.worker.follow(QAbstractEventDispatcher.instance())
+        self.player = Player(first_document(), self.worker, self)
+        self.transport = Transport(self.player, self.themes)
+        self.addToolBar(self.transport)
+        self.exporter = Exporter(self.player, self.settings, self)
+        self._place_views()
+        self.menus = Menus(self)
+        self.status = Status(self.player, self.statusBar())
+        self.player.problem_changed.connect(self._show_suitable)
+        self.default_state = self.saveState(LAYOUT)
+        state = self.settings.value("window/state")
+        if state is not None:
+            self.restoreState(state, LAYOUT)
+        self.worker.start()
+        self.player.begin()
+        self._show_suitable()
+        self.ready.emit()
+
+    def _place_views(self) -> None:
+        from gdexplorer.ui.views.view import Area, views
+
+        self.landscapes = QTabWidget()
+        self.landscapes.setDocumentMode(True)
+        self.landscapes.setTabBarAutoHide(True)
+        self.landscapes.setMinimumSize(320, 240)
+        sides = {
+            Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
+            Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
+            Area.BELOW: Qt.DockWidgetArea.BottomDockWidgetArea,
+        }
+        for kind in views():
+            view = self.views[kind.name] = kind(self.player, self.themes)
+            if kind.area is not Area.LANDSCAPE:
+                self._dock(view, sides[kind.area])
+        self.setCentralWidget(self.landscapes)
+        self._show_suitable()
+        self._size_docks()
+
+    def _dock(self, view: View, side: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(view.title, self)
+        dock.setObjectName(view.name)
+        dock.setWidget(view)
+        self.addDockWidget(side, dock)
+        self.docks[view.name] = dock
+
+    def _size_docks(self) -> None:
+        side = Qt.Orientation.Horizontal
+        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [286, 386], side)
+        column = ["problem", "optimizer"], [340, 460]
+        right = ["runs", "inspector"], [260, 440]
+        for names, sizes in (column, right, (["convergence"], [240])):
+            self.resizeDocks([self.docks[n] for n in names], sizes, Qt.Orientation.Vertical)
+
+    def _show_suitable(self) -> None:
+        """Show the landscape views that suit the problem, one tab each."""
+        problem = self.player.document.problem
+        suitable = [v for v in self.views.values() if _is_landscape(v) and v.suits(problem)]
+        shown = [v for v in self.views.values() if self.landscapes.indexOf(v) >= 0]
+        if shown == suitable:
+            return
+        for view in shown:
+            self.landscapes.removeTab(self.landscapes.indexOf(view))
+            view.setParent(None)
+        for view in suitable:
+            self.landscapes.addTab(view, view.title)
+
+    @property
+    def landscape(self) -> QWidget:
+        """The picture of the problem in sight."""
+        return self.landscapes.currentWidget()
+
+    def reset_layout(self) -> None:
+        """Bring the panels back to where they stood at first."""
+        self.restoreState(self.default_state, LAYOUT)
+        self._size_docks()
+
+    # ------------------------------------------------------------------ closing
+
+    def choose_theme(self, mode: Mode) -> None:
+        """Put a theme in force and remember it."""
+        self.settings.setValue("window/theme", mode.value)
+        self.themes.choose(mode)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.setValue("window/geometry", self.saveGeometry())
+        if self.views:
+            self.settings.setValue("window/state", self.saveState(LAYOUT))
+            self.player.close()
+        self.settings.sync()
+        super().closeEvent(event)
+
+
+def _is_landscape(view: View) -> bool:
+    from gdexplorer.ui.views.view import Area
+
+    return view.area is Area.LANDSCAPE
+
+
+def _mode(settings: QSettings) -> Mode:
+    stored = settings.value("window/theme")
+    return Mode(stored) if stored in {m.value for m in Mode} else Mode.SYSTEM
+
+
+def make_window(app: QApplication, settings: QSettings) -> Window:
+    """Make the window, not yet shown, in the theme that was chosen last."""
+    return Window(settings, Themes(app))

@@ -1,0 +1,189 @@
+"""One thread that advances generators while the window rests.
+
+A lane is one line of work, such as the runs or the landscape: what is posted there takes the place
+of what was there before. The worker takes turns between lanes, one `next` each, and works only
+while the gate is open; the window's event loop shuts it when it wakes and opens it when it rests.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QThread, Signal
+
+Interrupted = Callable[[], bool]
+Work = Callable[[Interrupted], Iterator[Any]]
+
+LONGEST_REST = 0.1
+"""Seconds after which the worker goes on although the window has not rested."""
+ANNOUNCE = 0.012
+"""Seconds between two announcements of results."""
+
+
+class _Job:
+    def __init__(self, lane: Lane, work: Work, gate: threading.Event) -> None:
+        self.lane = lane
+        self.cancelled = False
+        self._gate = gate
+        self._steps = work(self._interrupted)
+
+    def _interrupted(self) -> bool:
+        return self.cancelled or not self._gate.is_set()
+
+    def advance(self) -> bool:
+        """Do one piece of work; return whether there is more."""
+        try:
+            result = next(self._steps)
+        except StopIteration:
+            return False
+        except Exception as error:  # whatever a problem raises is told in the window, once
+            self.lane.results.append((self, error))
+            return False
+        if result is not None:
+            self.lane.results.append((self, result))
+        return True
+
+
+class Lane:
+    """One line of work. `deliver` is called in the window's thread with each result.
+
+    Results of a job that was replaced are dropped, unless `keep_all`. `failed` is called with an
+    exception that the work raised.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        deliver: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        keep_all: bool = False,
+    ) -> None:
+        self.results: deque[tuple[_Job, Any]] = deque()
+        self._worker = worker
+        self._deliver = deliver
+        self._failed = failed
+        self._keep_all = keep_all
+        self._job: _Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether posted work has not ended, or results wait to be collected."""
+        return bool(self.results) or (self._job is not None and self._worker.has(self._job))
+
+    def post(self, work: Work) -> None:
+        """Begin `work` in place of what was under way here."""
+        self.cancel()
+        self._job = self._worker.begin(self, work)
+
+    def cancel(self) -> None:
+        """Ask for no more of what is under way."""
+        if self._job is not None:
+            self._worker.drop(self._job)
+            self._job = None
+
+    def collect(self) -> bool:
+        """Deliver what has come; return whether anything was delivered."""
+        delivered = False
+        while self.results:
+            job, result = self.results.popleft()
+            if job is not self._job and not self._keep_all:
+                continue
+            (self._failed if isinstance(result, Exception) else self._deliver)(result)
+            delivered = True
+        return delivered
+
+
+class Worker(QThread):
+    """The thread. `news` is emitted when results wait, at most once until they are collected."""
+
+    news = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._gate = threading.Event()
+        self._gate.set()
+        self._ending = False
+        self._announced = False
+        self._last_news = 0.0
+        self._current: _Job | None = None
+
+    def follow(self, dispatcher: QAbstractEventDispatcher) -> None:
+        """Work only while this thread's event loop rests."""
+        dispatcher.awake.connect(self._window_wakes)
+        dispatcher.aboutToBlock.connect(self._window_rests)
+
+    def _window_wakes(self) -> None:
+        self._gate.clear()
+
+    def _window_rests(self) -> None:
+        self._gate.set()
+
+    def begin(self, lane: Lane, work: Work) -> _Job:
+        """Queue a job."""
+        job = _Job(lane, work, self._gate)
+        with self._changed:
+            self._jobs.append(job)
+            self._changed.notify()
+        return job
+
+    def drop(self, job: _Job) -> None:
+        """Forget a job; if it is at work it ends at its next look."""
+        job.cancelled = True
+        with self._changed:
+            if job in self._jobs:
+                self._jobs.remove(job)
+
+    def has(self, job: _Job) -> bool:
+        """Say whether a job is queued or at work."""
+        with self._changed:
+            return job in self._jobs or job is self._current
+
+    def collected(self) -> None:
+        """Be told that the results were taken."""
+        self._announced = False
+
+    def end(self) -> None:
+        """End the thread; returns when it has ended."""
+        with self._changed:
+            self._ending = True
+            for job in self._jobs:
+                job.cancelled = True
+            if self._current is not None:
+                self._current.cancelled = True
+            self._changed.notify()
+        self._gate.set()
+        self.wait()
+
+    def run(self) -> None:
+        while (job := self._next()) is not None:
+            self._gate.wait(LONGEST_REST)
+            more = not job.cancelled and job.advance()
+            self._put_back(job, more)
+            self._announce(job, more)
+
+    def _next(self) -> _Job | None:
+        with self._changed:
+            while not self._jobs and not self._ending:
+                self._changed.wait()
+            self._current = None if self._ending else self._jobs.popleft()
+            return self._current
+
+    def _put_back(self, job: _Job, more: bool) -> None:
+        with self._changed:
+            self._current = None
+            if more and not job.cancelled:
+                self._jobs.append(job)
+
+    def _announce(self, job: _Job, more: bool) -> None:
+        now = time.perf_counter()
+        if self._announced or (more and (now - self._last_news < ANNOUNCE or not job.lane.results)):
+            return
+        self._announced = True
+        self._last_news = now
+        self.news.emit()
