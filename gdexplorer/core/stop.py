@@ -47,8 +47,8 @@ class StopReason(Enum):
 
     @property
     def word(self) -> str:
-        """The reason in one or two words."""
-        return self.name.lower().replace("_", " ")
+        """The reason in one word: converged, stalled, limit, diverged, cancelled."""
+        return self.name.lower().partition("_")[-1] or self.name.lower()
 
 
 @dataclass(frozen=True)

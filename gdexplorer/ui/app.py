@@ -105,10 +105,10 @@ def _of_platform(message: str) -> bool:
 
 def _why_fatal(said: list[str], message: str) -> str:
     before = " ".join(said)
-    if "libxcb-cursor0" in before:
-        return missing_library("libxcb-cursor.so.0")
-    if "could not connect to display" in before or "wayland" in before.lower():
+    if "could not connect to display" in before or "wayland display" in before.lower():
         return NO_DISPLAY
+    if "libxcb-cursor0" in before:  # also said where the display is the reason
+        return missing_library("libxcb-cursor.so.0")
     if "Could not find the Qt platform plugin" in before:
         name = os.environ.get("QT_QPA_PLATFORM", "")
         return f"QT_QPA_PLATFORM={name} is no platform of this Qt; unset it, or use offscreen"

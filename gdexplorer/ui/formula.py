@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdexplorer.ui.player import Player
+from gdexplorer.ui.plot.brush import painting
 
 SIZE = 15.0
 MARGIN = 8
@@ -35,6 +36,7 @@ class Formula(QWidget):
         self._lane = player.lane(self._typeset)
         self._wanted = ("", "")
         self._renderer = QSvgRenderer(self)
+        player.warmed.connect(self._post)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(44)
 
@@ -45,6 +47,11 @@ class Formula(QWidget):
         self._wanted = (latex, colour)
         self.setAccessibleName(latex)
         self.setToolTip(latex)
+        if self._player.warm:
+            self._post()
+
+    def _post(self) -> None:
+        latex, colour = self._wanted
 
         def setting(_interrupted: object) -> Iterator[str]:
             yield typeset(latex, colour)
@@ -64,11 +71,9 @@ class Formula(QWidget):
         natural = self._renderer.defaultSize()
         if natural.isEmpty():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.size() - QSize(MARGIN, MARGIN)
         scale = min(1.0, room.width() / natural.width(), room.height() / natural.height())
         width, height = natural.width() * scale, natural.height() * scale
         target = QRectF(MARGIN / 2, (self.height() - height) / 2, width, height)
-        self._renderer.render(painter, target)
-        painter.end()
+        with painting(self) as painter:
+            self._renderer.render(painter, target)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPixmap, QPolygonF
+
+from gdexplorer.ui.plot.brush import painting
 
 SIDE = 40
 
@@ -12,16 +14,14 @@ def transport_icon(name: str, colour: str) -> QIcon:
     """Return the sign for reset, back, play, pause, step or end."""
     pixmap = QPixmap(SIDE, SIDE)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    for shape in _SHAPES[name]:
-        if isinstance(shape, QRectF):
-            painter.drawRect(shape)
-        else:
-            painter.drawPolygon(shape)
-    painter.end()
+    with painting(pixmap) as painter:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        for shape in _SHAPES[name]:
+            if isinstance(shape, QRectF):
+                painter.drawRect(shape)
+            else:
+                painter.drawPolygon(shape)
     return QIcon(pixmap)
 
 

@@ -106,15 +106,23 @@ class Menus(QObject):
         menu = self._menu("&View")
         self._add(menu, "Show &all", "A", self._show_all, "Show the whole landscape")
         menu.addSeparator()
-        for view in self._window.views.values():
-            menu.addActions(view.actions_offered())
-        menu.addSeparator()
+        self._after_switches = menu.addSeparator()
+        self._switches: list[QAction] = []
+        menu.aboutToShow.connect(self._offer_switches)
         panels = menu.addMenu("&Panels")
         for dock in self._window.docks.values():
             panels.addAction(dock.toggleViewAction())
         self._themes(menu.addMenu("&Theme"))
         self._add(menu, "&Reset layout", "", self._window.reset_layout, "Bring all panels back")
         return menu
+
+    def _offer_switches(self) -> None:
+        """List the switches of the views that are in sight."""
+        for action in self._switches:
+            self.view.removeAction(action)
+        views = [v for v in self._window.views.values() if v.isVisible()]
+        self._switches = [action for view in views for action in view.actions_offered()]
+        self.view.insertActions(self._after_switches, self._switches)
 
     def _themes(self, menu: QMenu) -> None:
         self.theme_actions = {}

@@ -38,6 +38,7 @@ class Player(QObject):
     speed_changed = Signal(float)
     said = Signal(str)
     hovered = Signal(str)
+    warmed = Signal()
 
     def __init__(self, document: Document, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class Player(QObject):
         self.speed = 20.0
         self.rate = 0.0
         self.together = True
+        self.warm = False
         self._goal: int | None = WHOLE
         self._phase = 0.0
         self._solved_to = -1
@@ -69,6 +71,11 @@ class Player(QObject):
     def begin(self) -> None:
         """Start work on the first document."""
         self._renew()
+
+    def warm_up(self) -> None:
+        """Let what can wait begin: the first paths are drawn."""
+        self.warm = True
+        self.warmed.emit()
 
     def close(self) -> None:
         """End the worker; nothing is computed or shown after this."""

@@ -100,6 +100,9 @@ class Themes(QObject):
         dark = mode is Mode.DARK or (mode is Mode.SYSTEM and self._system_is_dark())
         self.current = DARK if dark else LIGHT
         self._app.setPalette(palette(self.current))
+        outlined = palette(self.current)  # Fusion outlines a check box in a shade of its window
+        outlined.setColor(QPalette.ColorRole.Window, QColor(self.current.muted))
+        self._app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # the stub asks for bytes, which fail
         self._app.setStyleSheet(style_sheet(self.current))
         self.changed.emit()
 

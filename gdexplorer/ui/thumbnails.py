@@ -13,6 +13,7 @@ from gdexplorer.core.picture import SHADES, UNDEFINED, thumbnail
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.ui.picker import ICON
 from gdexplorer.ui.player import Player
+from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.plot.landscape_item import shade_colours, shade_image
 from gdexplorer.ui.theme import Theme
 
@@ -29,9 +30,9 @@ class Thumbnails:
         self._numbers: dict[type[Problem], Array] = {}
         self._theme: Theme | None = None
         self._lane = player.lane(self._made)
+        player.warmed.connect(self._begin)
 
-    def begin(self) -> None:
-        """Have the worker compute them all."""
+    def _begin(self) -> None:
         self._lane.post(lambda _interrupted: _all(self._kinds))
         self._player.wake()
 
@@ -57,18 +58,16 @@ def picture(numbers: Array, theme: Theme) -> QIcon:
     """Paint shades (h, w) or a curve (w,)."""
     pixmap = QPixmap(ICON * 2)
     pixmap.fill(QColor(theme.base))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if numbers.ndim == 2:
-        shades = np.where(np.isnan(numbers), UNDEFINED, np.nan_to_num(numbers) * (SHADES - 1))
-        image = shade_image(shades.astype(np.uint8), shade_colours(theme))
-        painter.drawImage(pixmap.rect(), image)
-    else:
-        _draw_curve(painter, numbers, theme)
-    painter.setPen(QPen(QColor(theme.line), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(pixmap.rect().adjusted(1, 1, -1, -1))
-    painter.end()
+    with painting(pixmap) as painter:
+        if numbers.ndim == 2:
+            shades = np.where(np.isnan(numbers), UNDEFINED, np.nan_to_num(numbers) * (SHADES - 1))
+            image = shade_image(shades.astype(np.uint8), shade_colours(theme))
+            painter.drawImage(pixmap.rect(), image)
+        else:
+            _draw_curve(painter, numbers, theme)
+        painter.setPen(QPen(QColor(theme.line), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(pixmap.rect().adjusted(1, 1, -1, -1))
     return QIcon(pixmap)
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 LAYOUT = 1
 """The saved layout's version: another number forgets layouts that no longer fit."""
+FRAME = 40
+"""Pixels that a title bar may take."""
+LATER = 300
+"""Milliseconds after which what can wait begins: typesetting, little pictures."""
+ROOMY = 1500
+"""Pixels of screen width below which the window opens maximised."""
 
 
 class Window(QMainWindow):
@@ -49,10 +55,12 @@ class Window(QMainWindow):
 
     def _restore_size(self) -> None:
         room = self.screen().availableGeometry().size()
-        self.resize(min(1480, room.width()), min(920, room.height()))
+        self.resize(min(1480, room.width()), min(920, room.height() - FRAME))
         geometry = self.settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        elif room.width() < ROOMY:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -76,6 +84,8 @@ class Window(QMainWindow):
         self.worker = Worker(self)
         self.worker.follow(QAbstractEventDispatcher.instance())
         self.player = Player(first_document(), self.worker, self)
+        self.player.begin()
+        self.worker.start()
         self.transport = Transport(self.player, self.themes)
         self.addToolBar(self.transport)
         self.exporter = Exporter(self.player, self.settings, self)
@@ -85,11 +95,9 @@ class Window(QMainWindow):
         self.player.problem_changed.connect(self._show_suitable)
         self.default_state = self.saveState(LAYOUT)
         state = self.settings.value("window/state")
-        if state is not None:
-            self.restoreState(state, LAYOUT)
-        self.worker.start()
-        self.player.begin()
-        self._show_suitable()
+        if state is None or not self.restoreState(state, LAYOUT):
+            QTimer.singleShot(0, self._size_docks)  # once the docks are laid out
+        QTimer.singleShot(LATER, self.player.warm_up)
         self.ready.emit()
 
     def _place_views(self) -> None:
@@ -104,13 +112,18 @@ class Window(QMainWindow):
             Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
             Area.BELOW: Qt.DockWidgetArea.BottomDockWidgetArea,
         }
-        for kind in views():
-            view = self.views[kind.name] = kind(self.player, self.themes)
+        self._kinds = views()
+        for kind in self._kinds:
             if kind.area is not Area.LANDSCAPE:
-                self._dock(view, sides[kind.area])
+                self._dock(self.view(kind), sides[kind.area])
         self.setCentralWidget(self.landscapes)
         self._show_suitable()
-        self._size_docks()
+
+    def view(self, kind: type[View]) -> View:
+        """Return the view of this class, made when it is first asked for."""
+        if kind.name not in self.views:
+            self.views[kind.name] = kind(self.player, self.themes)
+        return self.views[kind.name]
 
     def _dock(self, view: View, side: Qt.DockWidgetArea) -> None:
         dock = QDockWidget(view.title, self)
@@ -121,7 +134,7 @@ class Window(QMainWindow):
 
     def _size_docks(self) -> None:
         side = Qt.Orientation.Horizontal
-        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [286, 386], side)
+        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [280, 432], side)
         column = ["problem", "optimizer"], [340, 460]
         right = ["runs", "inspector"], [260, 440]
         for names, sizes in (column, right, (["convergence"], [240])):
@@ -130,7 +143,8 @@ class Window(QMainWindow):
     def _show_suitable(self) -> None:
         """Show the landscape views that suit the problem, one tab each."""
         problem = self.player.document.problem
-        suitable = [v for v in self.views.values() if _is_landscape(v) and v.suits(problem)]
+        kinds = [k for k in self._kinds if _is_landscape(k) and k.suits(problem)]
+        suitable = [self.view(kind) for kind in kinds]
         shown = [v for v in self.views.values() if self.landscapes.indexOf(v) >= 0]
         if shown == suitable:
             return
@@ -166,10 +180,10 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
 
-def _is_landscape(view: View) -> bool:
+def _is_landscape(kind: type[View]) -> bool:
     from gdexplorer.ui.views.view import Area
 
-    return view.area is Area.LANDSCAPE
+    return kind.area is Area.LANDSCAPE
 
 
 def _mode(settings: QSettings) -> Mode:

@@ -18,8 +18,10 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject, QThread, Signal
 Interrupted = Callable[[], bool]
 Work = Callable[[Interrupted], Iterator[Any]]
 
-LONGEST_REST = 0.1
-"""Seconds after which the worker goes on although the window has not rested."""
+LONGEST_WAIT = 0.03
+"""Seconds after which the worker takes a turn although the window has not rested."""
+TURN = 0.008
+"""Seconds that such a turn lasts."""
 ANNOUNCE = 0.012
 """Seconds between two announcements of results."""
 
@@ -28,14 +30,17 @@ class _Job:
     def __init__(self, lane: Lane, work: Work, gate: threading.Event) -> None:
         self.lane = lane
         self.cancelled = False
+        self._turn_ends = 0.0
         self._gate = gate
         self._steps = work(self._interrupted)
 
     def _interrupted(self) -> bool:
-        return self.cancelled or not self._gate.is_set()
+        shut = not self._gate.is_set() and time.perf_counter() > self._turn_ends
+        return self.cancelled or shut
 
-    def advance(self) -> bool:
-        """Do one piece of work; return whether there is more."""
+    def advance(self, turn_ends: float) -> bool:
+        """Do one piece of work; return whether there is more. Until then it minds no gate."""
+        self._turn_ends = turn_ends
         try:
             result = next(self._steps)
         except StopIteration:
@@ -162,8 +167,9 @@ class Worker(QThread):
 
     def run(self) -> None:
         while (job := self._next()) is not None:
-            self._gate.wait(LONGEST_REST)
-            more = not job.cancelled and job.advance()
+            rests = self._gate.wait(LONGEST_WAIT)
+            turn_ends = 0.0 if rests else time.perf_counter() + TURN
+            more = not job.cancelled and job.advance(turn_ends)
             self._put_back(job, more)
             self._announce(job, more)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainterPath, QPixmap, QPolygonF
+
+from gdexplorer.ui.plot.brush import painting
 
 
 def glyph(marker: str, radius: float) -> QPainterPath:
@@ -47,21 +49,17 @@ def _plus(radius: float, turn: float) -> QPolygonF:
     return QPolygonF([QPointF(c * x - s * y, s * x + c * y) for x, y in corners])
 
 
-def glyph_pixmap(
-    marker: str, colour: QColor, radius: float, ratio: float, edge: QColor | None = None
-) -> QPixmap:
+def glyph_pixmap(marker: str, colour: QColor, radius: float, ratio: float) -> QPixmap:
     """Paint a marker into a pixmap of its own, centred."""
     side = math.ceil(2 * (1.4 * radius + 2))
     pixmap = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(side / 2, side / 2)
-    painter.setPen(QPen(edge, 1.4) if edge is not None else Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPath(glyph(marker, radius))
-    painter.end()
+    with painting(pixmap) as painter:
+        painter.translate(side / 2, side / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPath(glyph(marker, radius))
     return pixmap
 
 

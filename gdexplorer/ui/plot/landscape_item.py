@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from gdexplorer.core.picture import SHADES, SurfacePicture
+from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.plot.pixels import to_pixels
 from gdexplorer.ui.theme import Theme
 
@@ -95,16 +96,13 @@ class LandscapeItem(pg.GraphicsObject):
         pixmap = QPixmap(round(width * ratio), round(height * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        brush = QPainter(pixmap)
-        brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        brush.drawImage(
-            _target(picture, transform), shade_image(picture.shades, shade_colours(theme))
-        )
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw_contours(brush, picture, transform, theme)
-        if self._field:
-            _draw_field(brush, picture, transform, theme)
-        brush.end()
+        image = shade_image(picture.shades, shade_colours(theme))
+        with painting(pixmap) as brush:
+            brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            brush.drawImage(_target(picture, transform), image)
+            _draw_contours(brush, picture, transform, theme)
+            if self._field:
+                _draw_field(brush, picture, transform, theme)
         return pixmap
 
 

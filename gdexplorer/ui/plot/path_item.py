@@ -16,6 +16,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from gdexplorer.core.problem import Array
+from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.plot.glyphs import glyph_pixmap
 from gdexplorer.ui.plot.pixels import Indices, clipped, distinct, moved, to_pixels
 
@@ -29,7 +30,7 @@ MARK_RADIUS = 3.2
 
 @dataclass(frozen=True)
 class Track:
-    """One path: columns xs and ys (N,), the index under the cursor, colour and marker."""
+    """One path: columns xs and ys (N,), the index under the cursor, colour, marker or none."""
 
     key: object
     xs: Array
@@ -109,11 +110,9 @@ class PathItem(pg.GraphicsObject):
         if not grown:
             self._begin(size)
         assert self._pixmap is not None
-        brush = QPainter(self._pixmap)
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for track in self._tracks:
-            self._add(brush, track, transform, size)
-        brush.end()
+        with painting(self._pixmap) as brush:
+            for track in self._tracks:
+                self._add(brush, track, transform, size)
         self._seen = (transform, size)
         painter.save()
         painter.resetTransform()
@@ -150,8 +149,9 @@ class PathItem(pg.GraphicsObject):
         faint.setAlpha(AHEAD)
         _draw_lines(brush, points[max(split - 1, 0) :], faint, size)
         _draw_lines(brush, points[:split], colour, size)
-        places = _mark_places(painted, points, before - first)
-        self._draw_marks(brush, track, points[places], places < split, size)
+        if track.marker:
+            places = _mark_places(painted, points, before - first)
+            self._draw_marks(brush, track, points[places], places < split, size)
 
     def _draw_marks(
         self, brush: QPainter, track: Track, points: Array, solid: Any, size: tuple[Any, ...]

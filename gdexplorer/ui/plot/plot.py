@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -104,6 +106,18 @@ class Plot(pg.PlotWidget):
     def leaveEvent(self, event: Any) -> None:
         self.hovered.emit(None)
         super().leaveEvent(event)
+
+
+@contextmanager
+def log_mode(axis: pg.AxisItem, log: bool) -> Iterator[None]:
+    """Label an axis with powers of ten, or not, while its range is changed to suit.
+
+    pyqtgraph raises ten to the range's ends in log mode, so it must never see linear ones there.
+    """
+    if not log:
+        axis.setLogMode(False)
+    yield
+    axis.setLogMode(log)
 
 
 class MarkItem(pg.GraphicsObject):

@@ -8,7 +8,7 @@ from gdexplorer.core.problem import Array
 
 BUCKETS = 900
 FLOOR = 1e-20
-"""What a logarithmic axis shows of zero and below."""
+"""The least that a logarithmic axis shows."""
 
 
 def in_sight(xs: Array, low: float, high: float) -> slice:
@@ -34,5 +34,7 @@ def thinned(xs: Array, ys: Array) -> tuple[Array, Array]:
 
 
 def log10_floored(ys: Array) -> Array:
-    """Return log10, with zero and below at the floor."""
-    return np.log10(np.maximum(ys, FLOOR))
+    """Return log10, with zero and below drawn as the least positive value, at least the floor."""
+    positive = ys[ys > 0]
+    floor = max(float(positive.min()), FLOOR) if positive.size else FLOOR
+    return np.log10(np.maximum(ys, floor))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gdexplorer.core.picture import SurfacePicture, surface_picture
 from gdexplorer.core.problem import Box, Point, Problem
 from gdexplorer.ui.plot.landscape_item import LandscapeItem
 from gdexplorer.ui.plot.path_item import PathItem
-from gdexplorer.ui.plot.plot import MarkItem, Plot
+from gdexplorer.ui.plot.plot import MarkItem, Plot, log_mode
 from gdexplorer.ui.probe import Probe
 from gdexplorer.ui.views.landscape import (
     START,
@@ -45,7 +45,7 @@ class ContourView(LandscapeView):
             self.plot.addItem(item)
         self.marks = RunMarks(self.plot)
         self.minima: list[MarkItem] = []
-        self.bar = pg.ColorBarItem(values=(0, 1), width=12, interactive=False, label="f")
+        self.bar = pg.ColorBarItem(values=(0, 1), width=12, interactive=False)
         self.plot.getPlotItem().layout.addItem(self.bar, 2, 5)
         self.plot.getPlotItem().layout.setColumnFixedWidth(4, 6)
         self.pictures = self.player.lane(self._painted)
@@ -63,10 +63,7 @@ class ContourView(LandscapeView):
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 2)
-        self.caption = QLabel()
-        self.caption.setProperty("role", "muted")
-        bar.addWidget(self.caption)
-        bar.addStretch(1)
+        bar.addWidget(hint(), 1)
         for action in (self.log, self.field, self.everything):
             bar.addWidget(tool_button(action, self))
         layout = QVBoxLayout(self)
@@ -125,7 +122,7 @@ class ContourView(LandscapeView):
     def _ask(self) -> None:
         """Have the worker paint what is in sight."""
         problem, box, log = self.player.document.problem, self._box(), self.log.isChecked()
-        if self.suits(problem) and self.isVisible():
+        if self.suits(problem) and self.isVisible() and self.under_way():
             self.pictures.post(lambda _interrupted: surface_picture(problem, box, log))
             self.player.wake()
 
@@ -138,10 +135,11 @@ class ContourView(LandscapeView):
             return
         self.landscape.show_picture(self.picture, self.theme, self.field.isChecked())
         scale = self.picture.scale
-        self.bar.setLevels((scale.low, scale.high if scale.high > scale.low else scale.low + 1))
-        self.bar.axis.setLogMode(scale.log)
+        high = scale.high if scale.high > scale.low else scale.low + 1
+        with log_mode(self.bar.axis, scale.log):
+            self.bar.setLevels((scale.low, high))
         base = "f" if not scale.log or scale.base == 0 else f"f − ({scale.base:.6g})"
-        self.bar.setLabel("right", base)
+        self.bar.setLabel("right", base, color=self.theme.muted)
         self._mark_minima()
 
     def _mark_minima(self) -> None:
@@ -172,7 +170,6 @@ class ContourView(LandscapeView):
         x, y = self.selected_start()
         self.start.place(x, y, self.theme.base, self.theme.text)
         self.plot.box.handle = QPointF(x, y)
-        self.caption.setText("Click sets the start, drag moves it, the wheel zooms")
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
@@ -195,6 +192,14 @@ class ContourView(LandscapeView):
         grain = self.plot.box.viewPixelSize()
         runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
         self.probe.look(self.player.document.problem, as_point(place), grain, runs)
+
+
+def hint() -> QLabel:
+    """Return a line on what the mouse does, which gives way where there is no room."""
+    label = QLabel("Click or drag the ring: start  ·  wheel: zoom")
+    label.setProperty("role", "muted")
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
 
 
 def tool_button(action: QAction, parent: QWidget) -> QToolButton:

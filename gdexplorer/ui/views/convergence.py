@@ -14,7 +14,7 @@ from gdexplorer.core.problem import Array
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
 from gdexplorer.ui.plot.pixels import plottable
-from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.plot import Plot, log_mode
 from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
 from gdexplorer.ui.views.contour import tool_button
 from gdexplorer.ui.views.view import Area, View
@@ -88,6 +88,10 @@ class ConvergenceView(View):
         self.plot.box.sigRangeChangedManually.connect(self._taken_by_hand)
         self.plot.box.clicked.connect(self._clicked)
 
+    def problem_changed(self) -> None:
+        """Use a linear axis where f has no known minimum, as logarithms of it say nothing."""
+        self.log.setChecked(self.player.document.problem.minimum is not None)
+
     def actions_offered(self) -> list[QAction]:
         return [self.log, self.everything]
 
@@ -118,8 +122,9 @@ class ConvergenceView(View):
             self.plot.removeItem(self.curves.pop(gone))
         extents = [self._draw(name, *wanted[key, name]) for key, name in wanted]
         self._dress()
-        if self.follows and extents:
-            self._follow(np.array(extents))
+        with log_mode(self.plot.getAxis("left"), self.log.isChecked()):
+            if self.follows and extents:
+                self._follow(np.array(extents))
         self._place_cursor()
 
     def _draw(self, name: str, spec: RunSpec, run: Run) -> Array:
@@ -162,7 +167,6 @@ class ConvergenceView(View):
     def _dress(self) -> None:
         known = self.player.document.problem.minimum is not None
         self.boxes["f"].setText("f − f*  ——" if known else "f  ——")
-        self.plot.getAxis("left").setLogMode(self.log.isChecked())
         bottom = "iteration" if self.across.currentIndex() == 0 else "evaluations of f, ∇f, ∇²f"
         if self.plot.getAxis("bottom").labelText != bottom:
             self.plot.setLabel("bottom", bottom)

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from gdexplorer.core.picture import CurvePicture, curve_picture
 from gdexplorer.core.problem import Array, Point, Problem
@@ -16,7 +16,7 @@ from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import MarkItem, Plot
 from gdexplorer.ui.probe import Probe
-from gdexplorer.ui.views.contour import tool_button
+from gdexplorer.ui.views.contour import hint, tool_button
 from gdexplorer.ui.views.landscape import (
     START,
     LandscapeView,
@@ -73,10 +73,7 @@ class CurveView(LandscapeView):
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 2)
-        caption = QLabel("Click sets the start, drag moves it, the wheel zooms")
-        caption.setProperty("role", "muted")
-        bar.addWidget(caption)
-        bar.addStretch(1)
+        bar.addWidget(hint(), 1)
         bar.addWidget(tool_button(self.everything, self))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
@@ -135,7 +132,7 @@ class CurveView(LandscapeView):
         def sampling(_interrupted: object) -> Iterator[CurvePicture]:
             yield curve_picture(problem, ((low, high),))
 
-        if self.suits(problem) and self.isVisible():
+        if self.suits(problem) and self.isVisible() and self.under_way():
             self.pictures.post(sampling)
             self.player.wake()
 

@@ -62,6 +62,10 @@ class LandscapeView(View):
         specs = [s for s in session.document.runs if s.visible]
         return [(s, session.runs[s.key]) for s in specs if len(session.runs[s.key].trajectory)]
 
+    def under_way(self) -> bool:
+        """Say whether the first iterates are there: pictures wait for them."""
+        return any(len(run.trajectory) for run in self.player.session.runs.values())
+
     def track(self, spec: RunSpec, xs: Array, ys: Array) -> Track:
         """Return a run's path along two of its columns."""
         at = self.player.session.at(spec.key)

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdexplorer.ui.views.view import View
 
+NARROWEST = 248
+"""Pixels that the inputs need side by side."""
+
 
 class Panel(View):
     """A scrolling column of inputs."""
@@ -20,6 +23,7 @@ class Panel(View):
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
+        scroll.setMinimumWidth(NARROWEST)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)

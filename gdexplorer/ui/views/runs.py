@@ -54,6 +54,9 @@ class RunsView(View):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.table.setShowGrid(False)
+        font = self.table.font()
+        font.setPointSizeF(font.pointSizeF() - 0.5)
+        self.table.setFont(font)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(25)
@@ -71,10 +74,10 @@ class RunsView(View):
     def _size_columns(self) -> None:
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((136, 44, 64, 64, 48)):
+        header.setMinimumSectionSize(30)
+        for column, width in enumerate((150, 42, 58, 58, 46, 66)):
             self.table.setColumnWidth(column, width)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _make_actions(self) -> None:
         def action(text: str, keys: str, about: str, verb: Any) -> QAction:
@@ -239,7 +242,7 @@ class RunsModel(QAbstractTableModel):
         if column == 4:
             return str(int(run.trajectory.evaluations[k].sum()))
         value = run.trajectory.f[k] if column == 2 else run.trajectory.gradient_norm[k]
-        return f"{float(value):.4g}"
+        return f"{float(value):.3g}"
 
     def _tip(self, spec: RunSpec, run: Run, column: int) -> str:
         sentences = [s for s in (run.stop_reason, *run.notes) if s]
