@@ -1,8 +1,7 @@
 """gdexplorer: watch optimizers descend, step by hand, see every number.
 
-The Python interface: `descend`, `problem`, `optimizer`, `problems`, `optimizers`, the classes of
-every problem and optimizer by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`,
-`StopRule`. All of it is imported on first use, because the window's first frame waits for this
+The Python interface: `descend`, `problem`, `optimizer`, the classes of every problem and optimizer
+by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`, `StopRule`. All of it is imported on first use, because the window's first frame waits for this
 file.
 """
 
@@ -17,8 +16,6 @@ _PLACES = {
     "descend": "gdexplorer.api",
     "problem": "gdexplorer.api",
     "optimizer": "gdexplorer.api",
-    "problems": "gdexplorer.api",
-    "optimizers": "gdexplorer.api",
     "Problem": "gdexplorer.core.problem",
     "Optimizer": "gdexplorer.core.optimizer",
     "State": "gdexplorer.core.optimizer",
