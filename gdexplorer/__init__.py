@@ -1,8 +1,8 @@
 """gdexplorer: watch optimizers descend, step by hand, see every number.
 
 The Python interface: `descend`, `problem`, `optimizer`, the classes of every problem and optimizer
-by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`, `StopRule`. All of it is imported on first use, because the window's first frame waits for this
-file.
+by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`, `StopRule`. All of it is imported on
+first use, because the window's first frame waits for this file.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -31,14 +32,27 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status, 2 for a mistake of the user's."""
     try:
-        options = _parser().parse_args(arguments)
-        return int(options.command(options))
+        options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+        status = int(options.command(options))
+        sys.stdout.flush()
+        return status
     except Mistake as mistake:
         print(f"gdexplorer: {mistake}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Let `--start -1.2,1` be written without `=`: argparse would take -1.2,1 for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--start" and argument[:1] == "-":
+            joined[-1] = f"--start={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -183,10 +197,12 @@ def _solved(recipe: Recipe) -> Run:
 
     from gdexplorer.core.run import BLOCK, Run
 
+    class Bar(tqdm):  # type: ignore[type-arg]
+        monitor_interval = 0  # no thread beside this one
+
     run = Run(recipe)
-    with tqdm(
-        total=recipe.stop_rule.iterations, unit="it", delay=1, disable=None, leave=False
-    ) as bar:
+    total = recipe.stop_rule.iterations
+    with Bar(total=total, unit="it", delay=1, disable=None, leave=False) as bar:
         try:
             while run.stop is None:
                 run.record(run.walk.advance(BLOCK))

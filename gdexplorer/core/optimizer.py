@@ -54,6 +54,8 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     order: ClassVar[int] = 100
     normalised: ClassVar[bool] = False
     """Whether the learning rate is a length in x rather than a factor on the gradient."""
+    stability: ClassVar[float] = 1.0
+    """The largest stable learning rate on a quadratic, as a share of plain descent's 2/L."""
 
     @abstractmethod
     def init(self, problem: Differentiable, x: Array) -> S:

@@ -36,9 +36,8 @@ class ColourScale:
         """Return where each f lies, 0 at low and 1 at high, clipped; NaN where f is not finite."""
         t = np.log10(np.maximum(f - self.base, 10**self.low)) if self.log else f
         span = self.high - self.low or 1.0
-        inside: Array = np.clip((t - self.low) / span, 0, 1)
-        inside[~np.isfinite(f)] = np.nan
-        return inside
+        shares = (t - self.low) / span
+        return np.where(np.isfinite(f), np.minimum(np.maximum(shares, 0.0), 1.0), np.nan)
 
     def levels(self, count: int) -> Array:
         """Return `count` values of f, evenly spread over the scale, its ends left out."""
@@ -128,7 +127,7 @@ def contour_levels(problem: Problem, scale: ColourScale, values: Array) -> Array
     own = np.array(problem.levels)
     finite = values[np.isfinite(values)]
     if own.size and finite.size:
-        seen = own[(own > finite.min()) & (own < finite.max())]
+        seen: Array = own[(own > finite.min()) & (own < finite.max())]
         if seen.size >= LEVELS // 2:
             return seen
     return scale.levels(LEVELS)

@@ -155,7 +155,7 @@ def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
     if not any(p.name == "learning_rate" for p in parameters_of(cls)):
         return cls()
     if not cls.normalised:
-        rate = problem.learning_rate
+        rate = float(f"{cls.stability * problem.learning_rate:.2g}")
     else:
         low, high = problem.view[0]
         rate = float(f"{0.0125 * (high - low):.1g}")

@@ -116,6 +116,7 @@ class Nesterov(Optimizer[MomentumState]):
     formula = r"b_{k+1} = \mu\,b_k + g_k, \quad x_{k+1} = x_k - \eta\,(g_k + \mu\,b_{k+1})"
     about = "Momentum that looks ahead: corrects the direction before it overshoots."
     order = 3
+    stability = 0.68
 
     learning_rate: float = settings.learning_rate(1e-3)
     momentum: float = settings.momentum(0.9)

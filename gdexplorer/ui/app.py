@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 PACKAGES = {
     "libEGL": "libegl1",
@@ -37,30 +41,29 @@ class CannotStartError(Exception):
 
 def start() -> int:
     """Open the window and return the exit status. Raises CannotStartError."""
-    _require_display()
-    try:
-        from PySide6 import QtWidgets
-    except ImportError as error:
-        raise CannotStartError(missing_library(str(error))) from None
-    _tell_fatal_errors()
-    app = QtWidgets.QApplication(sys.argv[:1])
-    return run(app)
-
-
-def run(app: object) -> int:
-    """Show the window of this application until it is closed."""
+    app = application()
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QApplication
 
     from gdexplorer.ui.window import make_window
 
-    assert isinstance(app, QApplication)
-    app.setApplicationName("gdexplorer")
-    app.setDesktopFileName("gdexplorer")
     sys.setswitchinterval(0.0005)  # the window gets its turn soon while the worker computes
     window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
     window.show()
     return app.exec()
+
+
+def application() -> QApplication:
+    """Make Qt's application. Raises CannotStartError; where Qt would abort, exits with status 2."""
+    _require_display()
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise CannotStartError(missing_library(str(error))) from None
+    _tell_fatal_errors()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("gdexplorer")
+    app.setDesktopFileName("gdexplorer")
+    return app
 
 
 def _require_display() -> None:
@@ -99,7 +102,13 @@ def _tell_fatal_errors() -> None:
 
 
 def _of_platform(message: str) -> bool:
-    words = ("platform plugin", "could not connect to display", "xcb", "wayland")
+    words = (
+        "platform plugin",
+        "this plugin does not support",
+        "could not connect to display",
+        "xcb",
+        "wayland",
+    )
     return any(word in message.lower() for word in words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -77,6 +77,10 @@ class Popup(QFrame):
         self.tree.setCurrentItem(self.items[current])
         self.show()
         self.search.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.parentWidget().window().activateWindow()  # not every platform does so by itself
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()

@@ -259,6 +259,11 @@ class Player(QObject):
         """Whether runs are being computed."""
         return self._runs.busy
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything at all is under way, or waits to be shown."""
+        return any(lane.busy for lane in self._lanes)
+
     # ------------------------------------------------------------------ transport
 
     def play(self) -> None:
@@ -343,7 +348,7 @@ class Player(QObject):
         self._measure(now)
         if changed:
             self._emit_moved()
-        if not self.playing and not any(lane.busy for lane in self._lanes):
+        if not self.playing and not self.busy:
             self._timer.stop()
             self._rest()
 

@@ -26,11 +26,7 @@ def central_differences(function, x, h):
 def test_the_gradient_is_that_of_the_value(cls):
     problem = cls()
     x, h = sample(problem), 1e-6
-    up, down = shifted(problem, x, h)
-    differences = [
-        (problem.value(a) - problem.value(b)) / (2 * h) for a, b in zip(up, down, strict=False)
-    ]
-    expected = np.stack(differences, axis=-1)
+    expected = central_differences(problem.value, x, h)
     scale = 1 + np.abs(problem.value(x)).max()
     np.testing.assert_allclose(problem.gradient(x), expected, rtol=1e-6, atol=1e-8 * scale)
 
@@ -48,12 +44,7 @@ def test_the_gradient_agrees_with_the_complex_step(cls):
 def test_the_hessian_is_that_of_the_gradient(cls):
     problem = cls()
     x, h = sample(problem), 1e-5
-    up, down = shifted(problem, x, h)
-    differences = [
-        (problem.gradient(a) - problem.gradient(b)) / (2 * h)
-        for a, b in zip(up, down, strict=False)
-    ]
-    expected = np.stack(differences, axis=-1)
+    expected = central_differences(problem.gradient, x, h)
     hessian = problem.hessian(x)
     np.testing.assert_allclose(hessian, expected, rtol=1e-6, atol=1e-5)
     np.testing.assert_array_equal(hessian, np.swapaxes(hessian, -1, -2))

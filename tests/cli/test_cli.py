@@ -1,0 +1,136 @@
+"""The command line, as a person types it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gdexplorer import __version__
+from gdexplorer.cli import main
+
+RUN = ["run", "--problem", "rosenbrock", "--optimizer", "adam"]
+
+
+def test_a_run_says_how_it_ended(capsys):
+    arguments = ["--problem-set", "b=50", "--set", "learning_rate=0.05", "--start=-1.2,1"]
+    assert main([*RUN, *arguments, "--iterations", "200"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Iteration limit: 200 iterations done\n")
+    for word in ("x  ", "f  ", "‖∇f‖", "∇f 200"):
+        assert word in said
+
+
+def test_a_negative_start_needs_no_equals_sign(capsys):
+    assert main([*RUN, "--start", "-1.2,1", "--iterations", "0"]) == 0
+    assert "-1.2, 1.0" in capsys.readouterr().out
+
+
+def test_csv_goes_to_standard_output_and_the_report_beside_it(capsys):
+    assert main([*RUN, "--iterations", "5", "--csv", "-"]) == 0
+    captured = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(captured.out)))
+    assert [r["iteration"] for r in rows] == list("012345")
+    assert "Iteration limit" in captured.err
+
+
+def test_csv_goes_to_a_file(capsys, tmp_path):
+    assert main([*RUN, "--iterations", "5", "--csv", str(tmp_path / "a.csv")]) == 0
+    assert len((tmp_path / "a.csv").read_text("utf-8").splitlines()) == 7
+
+
+def test_tolerances_of_zero_switch_the_rules_off(capsys):
+    options = ["--gradient-tolerance", "0", "--step-tolerance", "0", "--iterations", "9"]
+    descent = ["run", "--problem", "quartic", "--optimizer", "gradient_descent"]
+    assert main([*descent, "--start", "3", *options]) == 0
+    assert "9 iterations" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["problems", "optimizers"])
+def test_lists_are_json_with_every_parameter(kind, capsys):
+    assert main(["list", kind, "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)
+    assert len(entries) == 6
+    for entry in entries:
+        assert list(entry) == ["name", "title", "family", "parameters"]
+        for parameter in entry["parameters"]:
+            assert list(parameter) == ["name", "default", "low", "high", "choices", "help"]
+
+
+def test_lists_are_text_too(capsys):
+    assert main(["list", "optimizers"]) == 0
+    said = capsys.readouterr().out
+    for word in ("gradient_descent", "initial_accumulator", "centered", "learning_rate_decay"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "--problem", "rosenbrok", "--optimizer", "adam"], "did you mean rosenbrock?"),
+        (["run", "--problem", "rosenbrock", "--optimizer", "adamm"], "did you mean adam?"),
+        ([*RUN, "--set", "learning_rat=1"], "did you mean learning_rate?"),
+        ([*RUN, "--set", "learning_rate=nan"], "must be a number from 0 to 1e+12, not nan"),
+        ([*RUN, "--set", "learning_rate"], "--set takes NAME=VALUE, not 'learning_rate'"),
+        ([*RUN, "--problem-set", "c=1"], "unknown parameter of rosenbrock 'c'"),
+        ([*RUN, "--start", "1"], "the start of rosenbrock must be 2 numbers"),
+        ([*RUN, "--start", "a,b"], "the start must be numbers with commas between, not 'a,b'"),
+        ([*RUN, "--start", "nan,1"], "the start must be finite numbers"),
+        ([*RUN, "--iterations", "-1"], "iterations must be a whole number from 0 to 1e+08, not -1"),
+        ([*RUN, "--csv", "/nowhere/at/all.csv"], "cannot write /nowhere/at/all.csv: no such file"),
+        (["run", "--problem", "rosenbrock"], "--optimizer"),
+        (["fly"], "invalid choice: 'fly'"),
+        (["--nonsense"], "--nonsense"),
+        (["list", "cats"], "'cats'"),
+    ],
+)
+def test_a_mistake_gets_one_sentence_and_status_2(arguments, sentence, capsys):
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("gdexplorer: ")
+    assert captured.err.count("\n") == 1
+    assert sentence in captured.err
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"gdexplorer {__version__}\n"
+
+
+def test_running_and_listing_never_import_qt():
+    program = """
+import sys
+from gdexplorer.cli import main
+main(["list", "problems"])
+main(["run", "--problem", "quartic", "--optimizer", "adam"])
+print([m for m in sys.modules if m.split(".")[0] in ("PySide6", "shiboken6", "pyqtgraph")])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "gdexplorer", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"gdexplorer {__version__}\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    command = f"{sys.executable} -m gdexplorer run --problem rosenbrock --optimizer adam"
+    done = subprocess.run(
+        f"{command} --iterations 20000 --csv - 2>/dev/null | head -1; exit ${{PIPESTATUS[0]}}",
+        shell=True, executable="/bin/bash", capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("iteration,")

@@ -1,0 +1,81 @@
+"""The record: growing columns, read-only views, states at checkpoints."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gdexplorer as gd
+from gdexplorer.core import trajectory as module
+from gdexplorer.core.run import Run
+from gdexplorer.core.trajectory import Column
+
+
+def adam(iterations=300):
+    return gd.descend("rosenbrock", gd.Adam(learning_rate=0.05), iterations=iterations)
+
+
+def test_columns_are_read_only_views():
+    x = adam().trajectory.x
+    with pytest.raises(ValueError, match="read-only"):
+        x[0, 0] = 7.0
+
+
+def test_states_are_copies():
+    trajectory = adam().trajectory
+    trajectory.state(3).m[:] = 99
+    assert trajectory.state(3).m.max() < 99
+
+
+def test_the_state_at_k_is_the_one_the_rule_had():
+    problem, rule = gd.Rosenbrock(), gd.Adam(learning_rate=0.05)
+    state = rule.init(problem, np.array([-1.2, 1.0]))
+    for _ in range(20):
+        state = rule.step(problem, state)
+    kept = adam().trajectory.state(20)
+    assert (kept.k, kept.m.tolist(), kept.v.tolist()) == (20, state.m.tolist(), state.v.tolist())
+
+
+def test_a_small_budget_keeps_checkpoints_and_every_state_can_still_be_had(monkeypatch):
+    whole = adam().trajectory
+    monkeypatch.setattr(module, "STATE_BUDGET", 1000)
+    thin = adam().trajectory
+    assert thin.stride > 4
+    for k in (0, 1, 17, 150, 299, 300):
+        a, b = whole.state(k), thin.state(k)
+        assert (a.m.tobytes(), a.v.tobytes(), a.x.tobytes()) == (
+            b.m.tobytes(),
+            b.v.tobytes(),
+            b.x.tobytes(),
+        )
+    np.testing.assert_array_equal(thin.state_rows(0, 301), whole.state_rows(0, 301))
+    np.testing.assert_array_equal(thin.state_rows(123, 130), whole.state_rows(123, 130))
+
+
+def test_a_snapshot_does_not_grow():
+    run = Run(adam().recipe)
+    run.record(run.walk.advance(50))
+    taken = run.trajectory.snapshot()
+    run.solve()
+    assert (len(taken), len(taken.x), len(run.trajectory)) == (50, 50, 301)
+    assert taken.x.tolist() == run.trajectory.x[:50].tolist()
+
+
+def test_step_length_is_that_of_the_step_that_led_there():
+    t = adam().trajectory
+    assert t.step_length[0] == 0
+    np.testing.assert_allclose(t.step_length[1:], np.hypot(*np.diff(t.x, axis=0).T), rtol=1e-15)
+    np.testing.assert_allclose(t.gradient_norm, np.hypot(*t.gradient.T), rtol=1e-15)
+
+
+@given(st.lists(st.integers(0, 70), max_size=12), st.integers(0, 3))
+def test_a_column_holds_what_was_put_in(sizes, halvings):
+    rows = np.arange(2.0 * sum(sizes)).reshape(-1, 2)
+    column = Column(np.empty((0, 2)))
+    start = 0
+    for size in sizes:
+        column.extend(rows[start : start + size])
+        start += size
+    for _ in range(halvings):
+        column.halve()
+    np.testing.assert_array_equal(column.rows, rows[:: 2**halvings])
