@@ -124,7 +124,7 @@ class Session:
     @property
     def end(self) -> int:
         """The last iteration that any run has reached."""
-        return max((len(r.trajectory) - 1 for r in self.runs.values()), default=0)
+        return max([0, *(len(r.trajectory) - 1 for r in self.runs.values())])
 
     def at(self, key: int) -> int:
         """Return the iterate that a run shows: the cursor's, or its last."""

@@ -35,6 +35,10 @@ NO_DISPLAY = (
 )
 
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which the window gets its turn while the worker computes."""
+
+
 class CannotStartError(Exception):
     """Why the window cannot open, in one sentence."""
 
@@ -46,7 +50,7 @@ def start() -> int:
 
     from gdexplorer.ui.window import make_window
 
-    sys.setswitchinterval(0.0005)  # the window gets its turn soon while the worker computes
+    sys.setswitchinterval(SWITCH_INTERVAL)
     window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
     window.show()
     return app.exec()

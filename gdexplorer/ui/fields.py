@@ -18,8 +18,9 @@ SIGNIFICANT = 3
 class NumberBox(QAbstractSpinBox):
     """A spin box that takes any text and keeps the last good value.
 
-    What is not allowed is marked and explained while it stands there; Escape, or leaving the box,
-    brings the last good value back.
+    A value typed counts once Enter is pressed or the box is left, as half of it may mean something
+    else; the arrows count at once. What is not allowed is marked and explained while it stands
+    there; Escape, or leaving the box, brings the last good value back.
     """
 
     changed = Signal(object)
@@ -32,35 +33,35 @@ class NumberBox(QAbstractSpinBox):
         super().__init__(parent)
         self.parameter = parameter
         self.value: Any = parameter.default
+        self._typing = False
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
-        self.setKeyboardTracking(True)
         self.setAccessibleName(parameter.title)
         self.setMinimumWidth(84)
         self.lineEdit().textEdited.connect(self._edited)
-        self.editingFinished.connect(self.finished)
         self.set_value(parameter.default)
 
     def set_value(self, value: Any) -> None:
         """Show a value without announcing it; a text being typed that means it is left alone."""
         self.value = value
-        if not (self.hasFocus() and self._meaning() == value):
-            self.lineEdit().setText(shown(value))
-        self._mark("")
-
-    def _meaning(self) -> object:
-        try:
-            return self.parameter.parse(self.lineEdit().text())
-        except ParameterError:
-            return None
+        if not self._typing:
+            self.restore()
 
     def _edited(self, text: str) -> None:
+        self._typing = True
         try:
-            value = self.parameter.parse(text)
+            self.parameter.parse(text)
         except ParameterError as error:
             self._mark(str(error))
-            return
-        self._mark("")
-        self._accept(value)
+        else:
+            self._mark("")
+
+    def _commit(self) -> None:
+        """Take what was typed, or bring the last good value back."""
+        typing, self._typing = self._typing, False
+        if typing and not self.property("invalid"):
+            self._accept(self.parameter.parse(self.lineEdit().text()))
+        self.restore()
+        self.finished.emit()
 
     def _accept(self, value: Any) -> None:
         if value != self.value:
@@ -99,30 +100,32 @@ class NumberBox(QAbstractSpinBox):
 
     def stepBy(self, steps: int) -> None:
         for _ in range(abs(steps)):
-            value = stepped(self.parameter, self.value, 1 if steps > 0 else -1)
-            self.lineEdit().setText(shown(value))
-            self._mark("")
-            self._accept(value)
+            self._typing = False
+            self._accept(stepped(self.parameter, self.value, 1 if steps > 0 else -1))
+            self.restore()
         self.lineEdit().selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        if self.property("invalid"):
-            self.restore()
+        self._commit()
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if event.type() == QEvent.Type.ShortcutOverride and escape and self.property("invalid"):
+        if event.type() == QEvent.Type.ShortcutOverride and escape and self._typing:
             event.accept()  # here it mends the field; elsewhere it is the window's shortcut
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.property("invalid"):
+        if event.key() == Qt.Key.Key_Escape and self._typing:
+            self._typing = False
             self.restore()
             self.selectAll()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.property("invalid"):
+                self.clearFocus()  # takes what was typed, and lets the next keys play and step
+        else:
+            super().keyPressEvent(event)
 
 
 def shown(value: Any) -> str:
@@ -167,7 +170,6 @@ class ScaleSlider(QSlider):
         self.setPageStep(STEPS // 10)
         self.setSingleStep(STEPS // 100)
         self.setMinimumWidth(60)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{parameter.title} slider")
         low, high = parameter.slider
         self.setToolTip(f"{parameter.title}: drag from {low:g} to {high:g}")

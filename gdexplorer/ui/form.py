@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QToolBu
 
 from gdexplorer.core.parameter import Parameter, Parametrized, parameters_of
 from gdexplorer.ui.fields import NumberBox, ScaleSlider, shown
+from gdexplorer.ui.keys import leave_focus
 
 
 class Row:
@@ -33,7 +34,6 @@ class Row:
         if declared.kind is bool:
             box = QCheckBox(declared.title)
             box.setToolTip(declared.help)
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.toggled.connect(self._picked)
             return box, None
         if declared.kind is str:
@@ -115,6 +115,7 @@ class Form(QWidget):
         self.rows = {p.name: Row(self, p) for p in parameters_of(cls)}
         for i, row in enumerate(self.rows.values()):
             self._place(i, row)
+        leave_focus(self)
 
     def _place(self, i: int, row: Row) -> None:
         if isinstance(row.input, QCheckBox):

@@ -77,9 +77,9 @@ class Menus(QObject):
     def _edit(self) -> QMenu:
         menu = self._menu("&Edit")
         player = self._player
-        undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-        self.undo = self._add(menu, "&Undo", undo, player.undo, "Take the last change back")
-        self.redo = self._add(menu, "&Redo", redo, player.redo, "Make the change again")
+        self.undo = self._add(menu, "&Undo", "Ctrl+Z", player.undo, "Take the last change back")
+        self.redo = self._add(menu, "&Redo", "", player.redo, "Make the change again")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         return menu
 
     def _run(self) -> QMenu:

@@ -29,6 +29,7 @@ class Popup(QFrame):
 
     def __init__(self, kinds: list[Any], what: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._owner = parent
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.search = QLineEdit()
         self.search.setPlaceholderText(f"Search {what}s…")
@@ -80,7 +81,7 @@ class Popup(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.parentWidget().window().activateWindow()  # not every platform does so by itself
+        self._owner.window().activateWindow()  # not every platform does so by itself
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()

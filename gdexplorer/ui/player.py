@@ -49,6 +49,7 @@ class Player(QObject):
         self.rate = 0.0
         self.together = True
         self.warm = False
+        self.cancelled = False
         self._goal: int | None = WHOLE
         self._phase = 0.0
         self._solved_to = -1
@@ -226,6 +227,7 @@ class Player(QObject):
         self._solved_to = min(target, self.document.stop_rule.iterations)
         runs = [r for r in self.session.runs.values() if r.stop is None]
         if any(len(r.trajectory) <= self._solved_to for r in runs):
+            self.cancelled = False
             self._runs.post(lambda interrupted: solving(runs, self._solved_to, interrupted))
             self.wake()
 
@@ -250,7 +252,8 @@ class Player(QObject):
         self._solved_to = -1
         self._goal = None
         self.pause()
-        if working:
+        if working and self._unfinished():
+            self.cancelled = True
             self.said.emit(f"Cancelled at iteration {self.session.end}")
         self.moved.emit()
 

@@ -88,7 +88,7 @@ class Themes(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._app = app
+        self.app = app
         self.mode = Mode.SYSTEM
         self.current = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -99,15 +99,15 @@ class Themes(QObject):
         self.mode = mode
         dark = mode is Mode.DARK or (mode is Mode.SYSTEM and self._system_is_dark())
         self.current = DARK if dark else LIGHT
-        self._app.setPalette(palette(self.current))
+        self.app.setPalette(palette(self.current))
         outlined = palette(self.current)  # Fusion outlines a check box in a shade of its window
         outlined.setColor(QPalette.ColorRole.Window, QColor(self.current.muted))
-        self._app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # the stub asks for bytes, which fail
-        self._app.setStyleSheet(style_sheet(self.current))
+        self.app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # the stub asks for bytes, which fail
+        self.app.setStyleSheet(style_sheet(self.current))
         self.changed.emit()
 
     def _system_is_dark(self) -> bool:
-        return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
     def _system_changed(self) -> None:
         if self.mode is Mode.SYSTEM:

@@ -74,6 +74,7 @@ class Window(QMainWindow):
         """Make the player, the views and the menus, and set the first runs going."""
         from gdexplorer.ui.export import Exporter
         from gdexplorer.ui.first import first_document
+        from gdexplorer.ui.keys import ControlKeys, leave_focus
         from gdexplorer.ui.menus import Menus
         from gdexplorer.ui.player import Player
         from gdexplorer.ui.status import Status
@@ -93,6 +94,9 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         self.status = Status(self.player, self.statusBar())
         self.player.problem_changed.connect(self._show_suitable)
+        self._keys = ControlKeys(self)
+        self.themes.app.installEventFilter(self._keys)
+        leave_focus(self)
         self.default_state = self.saveState(LAYOUT)
         state = self.settings.value("window/state")
         if state is None or not self.restoreState(state, LAYOUT):
@@ -162,6 +166,9 @@ class Window(QMainWindow):
     def reset_layout(self) -> None:
         """Bring the panels back to where they stood at first."""
         self.restoreState(self.default_state, LAYOUT)
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            dock.show()
         self._size_docks()
 
     # ------------------------------------------------------------------ closing

@@ -20,8 +20,10 @@ Work = Callable[[Interrupted], Iterator[Any]]
 
 LONGEST_WAIT = 0.03
 """Seconds after which the worker takes a turn although the window has not rested."""
-TURN = 0.008
+LEAST_TURN = 0.008
 """Seconds that such a turn lasts."""
+MOST_TURN = 0.012
+"""Seconds after which a piece of work is asked to hand out what it has, even while all rests."""
 ANNOUNCE = 0.012
 """Seconds between two announcements of results."""
 
@@ -30,17 +32,18 @@ class _Job:
     def __init__(self, lane: Lane, work: Work, gate: threading.Event) -> None:
         self.lane = lane
         self.cancelled = False
-        self._turn_ends = 0.0
+        self._begun = self._least = 0.0
         self._gate = gate
         self._steps = work(self._interrupted)
 
     def _interrupted(self) -> bool:
-        shut = not self._gate.is_set() and time.perf_counter() > self._turn_ends
-        return self.cancelled or shut
+        worked = time.perf_counter() - self._begun
+        shut = not self._gate.is_set() and worked > self._least
+        return self.cancelled or shut or worked > MOST_TURN
 
-    def advance(self, turn_ends: float) -> bool:
-        """Do one piece of work; return whether there is more. Until then it minds no gate."""
-        self._turn_ends = turn_ends
+    def advance(self, least: float) -> bool:
+        """Do one piece of work, minding the gate after `least` seconds; say whether more is left."""
+        self._begun, self._least = time.perf_counter(), least
         try:
             result = next(self._steps)
         except StopIteration:
@@ -168,8 +171,7 @@ class Worker(QThread):
     def run(self) -> None:
         while (job := self._next()) is not None:
             rests = self._gate.wait(LONGEST_WAIT)
-            turn_ends = 0.0 if rests else time.perf_counter() + TURN
-            more = not job.cancelled and job.advance(turn_ends)
+            more = not job.cancelled and job.advance(0.0 if rests else LEAST_TURN)
             self._put_back(job, more)
             self._announce(job, more)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gdexplorer.ui.app import SWITCH_INTERVAL
 from gdexplorer.ui.window import make_window
 
 
@@ -18,9 +19,10 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def open_window(qtbot, qapp, settings, monkeypatch):
+def open_window(qtbot, qapp, settings):
     """Open windows as the program does; each is closed at the end, its thread with it."""
-    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     opened = []
 
     def open_one(width=1280, height=800):
@@ -31,7 +33,7 @@ def open_window(qtbot, qapp, settings, monkeypatch):
         qtbot.waitUntil(lambda: bool(window.views) and hasattr(window, "status"), timeout=10_000)
         person = Person(qtbot, window)
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.waitUntil(lambda: window.isActiveWindow() and window.player.warm)
         person.wait()
         return person
 
@@ -41,6 +43,7 @@ def open_window(qtbot, qapp, settings, monkeypatch):
             window.close()
         assert not window.worker.isRunning()
         window.deleteLater()
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

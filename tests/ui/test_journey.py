@@ -95,7 +95,13 @@ def test_launch_pick_play_step_drag_compare_export(person, tmp_path):
 
 
 def test_closing_in_mid_run_ends_cleanly(person):
-    person.type(person.view("optimizer").stop.rows["iterations"].input, "100000000")
+    stop = person.view("optimizer").stop.rows
+    for name, text in (
+        ("gradient_tolerance", "0"),
+        ("step_tolerance", "0"),
+        ("iterations", "100000000"),
+    ):
+        person.type(stop[name].input, text)
     person.press(Qt.Key.Key_End)
     person.until(lambda: person.player.session.end > 12_000)
     assert person.player.computing

@@ -55,7 +55,7 @@ def clipped(starts: Array, ends: Array, width: float, height: float) -> tuple[Ar
     margin = 64.0
     low, high = np.array([-margin, -margin]), np.array([width + margin, height + margin])
     step = ends - starts
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         a, b = (low - starts) / step, (high - starts) / step
     still = step == 0
     inside = (starts >= low) & (starts <= high)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import MOST_RUNS, RunSpec
+from gdexplorer.ui.player import Player
 from gdexplorer.ui.plot.glyphs import run_icon
 from gdexplorer.ui.views.contour import tool_button
 from gdexplorer.ui.views.view import Area, View, marker
@@ -233,7 +234,7 @@ class RunsModel(QAbstractTableModel):
         if column == 0:
             return spec.label
         if column == 5:
-            return status(run, player.computing)
+            return status(run, player)
         if not len(run.trajectory):
             return ""
         k = player.session.at(spec.key)
@@ -278,8 +279,10 @@ class RunsModel(QAbstractTableModel):
         return HELP[section] if role == Qt.ItemDataRole.ToolTipRole else None
 
 
-def status(run: Run, computing: bool) -> str:
+def status(run: Run, player: Player) -> str:
     """Say in a word or two how a run stands."""
     if run.stop is not None:
         return run.stop.reason.word
-    return "running" if computing else "paused"
+    if player.computing:
+        return "running"
+    return "cancelled" if player.cancelled else "paused"

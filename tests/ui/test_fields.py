@@ -1,0 +1,152 @@
+"""Bad input in any field is marked and explained, keeps the last good value, changes nothing."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
+
+from gdexplorer.api import optimizers, problems
+from gdexplorer.core.parameter import Scale, parameters_of
+from gdexplorer.core.stop import StopRule
+from gdexplorer.ui.fields import at_position, position, stepped
+from gdexplorer.ui.form import Form
+
+BAD = ["", "nan", "inf", "-inf", "abc", "1e400", "1e13", "-1e13", "1,5", "--1"]
+CLASSES = [*problems().values(), *optimizers().values(), StopRule]
+NUMBERS = [p for c in CLASSES for p in parameters_of(c) if p.kind in (int, float)]
+
+
+def fields(person):
+    problem, optimizer = person.view("problem"), person.view("optimizer")
+    yield "start", problem.boxes[0], problem
+    yield "b", problem.form.rows["b"].input, problem
+    yield "learning rate", optimizer.form.rows["learning_rate"].input, optimizer
+    yield "momentum", optimizer.form.rows["momentum"].input, optimizer
+    yield "iterations", optimizer.stop.rows["iterations"].input, optimizer
+
+
+def complaint(panel):
+    return panel._complaint.text() if panel._complaint.isVisible() else ""
+
+
+def test_every_field_refuses_what_is_bad_with_a_sentence(person):
+    before = person.player.document
+    for name, box, panel in fields(person):
+        for text in BAD:
+            person.type(box, text, enter=False)
+            assert box.property("invalid"), (name, text)
+            assert "must be" in complaint(panel)
+            assert person.player.document == before
+            person.press(Qt.Key.Key_Escape)
+            assert not box.property("invalid")
+            assert complaint(panel) == ""
+            assert box.lineEdit().text() == f"{box.value:.12g}"
+    assert person.player.document == before
+
+
+def test_leaving_a_bad_field_brings_the_last_good_value_back(person):
+    box = person.view("optimizer").form.rows["learning_rate"].input
+    person.type(box, "0.002")
+    person.type(box, "nonsense", enter=False)
+    assert box.property("invalid")
+    person.click(person.view("problem").boxes[0].lineEdit())
+    assert box.lineEdit().text() == "0.002"
+    assert person.player.document.runs[0].optimizer.learning_rate == 0.002
+
+
+def test_a_good_value_after_a_bad_one_is_taken(person):
+    box = person.view("optimizer").form.rows["learning_rate"].input
+    person.type(box, "x", enter=False)
+    person.type(box, "0.003")
+    assert person.player.document.runs[0].optimizer.learning_rate == 0.003
+    assert not box.property("invalid")
+
+
+@pytest.mark.parametrize("extreme", [("learning_rate", "1e6"), ("learning_rate", "0")])
+def test_extreme_but_allowed_values_get_a_stop_reason_and_an_intact_plot(person, extreme):
+    name, text = extreme
+    person.type(person.view("optimizer").form.rows[name].input, text)
+    person.wait()
+    assert person.run().stop_reason
+    tracks = person.view("contour").paths._tracks
+    assert len(tracks) == 2
+    person.window.grab()
+
+
+def test_a_ravine_of_condition_number_1e12(person):
+    person.pick(person.view("problem").picker, "ravine")
+    person.type(person.view("problem").form.rows["kappa"].input, "1e12")
+    person.wait()
+    assert "Diverged" in person.run().stop_reason
+    person.window.grab()
+
+
+def test_a_start_far_away_is_plotted_as_far_as_it_can_be(person):
+    person.type(person.view("problem").boxes[0], "1e12")
+    person.wait()
+    assert person.run().stop_reason
+    person.window.grab()
+
+
+def test_the_slider_and_the_box_belong_together(person):
+    row = person.view("optimizer").form.rows["learning_rate"]
+    person.type(row.input, "0.1")
+    assert row.slider.value() == round(1000 * position(row.declared, 0.1))
+    row.slider.setFocus()
+    QTest.keyClick(row.slider, Qt.Key.Key_PageDown)
+    rate = person.player.document.runs[0].optimizer.learning_rate
+    assert rate < 0.1
+    assert float(f"{rate:.3g}") == rate
+    assert row.input.value == rate
+
+
+def test_reset_brings_the_default_back(person):
+    row = person.view("optimizer").form.rows["momentum"]
+    person.type(row.input, "0.5")
+    assert row.reset.isEnabled()
+    person.click(row.reset)
+    assert person.player.document.runs[0].optimizer.momentum == 0.9
+    assert not row.reset.isEnabled()
+
+
+def test_the_spin_box_steps_with_the_arrow_keys(person):
+    box = person.view("optimizer").form.rows["learning_rate"].input
+    person.click(box.lineEdit())
+    person.press(Qt.Key.Key_Up)
+    assert person.player.document.runs[0].optimizer.learning_rate == 0.00112
+
+
+def test_a_check_box_for_a_yes_or_no(person):
+    person.pick(person.view("optimizer").picker, "rmsprop")
+    row = person.view("optimizer").form.rows["centered"]
+    assert isinstance(row.input, QCheckBox)
+    QTest.mouseClick(
+        row.input,
+        Qt.MouseButton.LeftButton,
+        pos=row.input.rect().center().__class__(8, row.input.height() // 2),
+    )
+    assert person.player.document.runs[0].optimizer.centered is True
+
+
+@pytest.mark.parametrize("declared", NUMBERS, ids=lambda p: p.name)
+def test_sliders_and_steps_stay_in_range_and_are_monotonic(declared):
+    values = [at_position(declared, i / 100) for i in range(101)]
+    assert values == sorted(values)
+    for value in values:
+        assert declared.check(value) == value
+        assert declared.check(stepped(declared, value, 1)) >= value
+        assert declared.check(stepped(declared, value, -1)) <= value
+    if declared.kind is float and declared.scale is not Scale.LINEAR:
+        assert abs(position(declared, values[50]) - 0.5) < 0.01
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda c: c.__name__)
+def test_every_form_is_made_from_the_declarations(qtbot, cls):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show_object(cls())
+    assert list(form.rows) == [p.name for p in parameters_of(cls)]
+    for row in form.rows.values():
+        assert row.label.toolTip() or isinstance(row.input, QCheckBox)
+        assert row.input.toolTip()
+        assert row.reset.toolTip()

@@ -1,0 +1,157 @@
+"""The runs table and its verbs; undo; comparing."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLineEdit
+
+import gdexplorer as gd
+from gdexplorer.ui.compare import CompareDialog
+
+
+def row_place(person, row, column=1):
+    view = person.view("runs")
+    return view.table.visualRect(view.model.index(row, column)).center()
+
+
+def test_a_row_says_what_a_run_is_and_how_it_stands(person):
+    label, k, f, norm, evaluations, status = person.table()[0]
+    t = person.run().trajectory
+    assert label == "Momentum η=0.001"
+    assert (k, evaluations, status) == ("400", "400", "limit")
+    assert float(f) == pytest.approx(t.f[-1], rel=5e-3)
+    assert float(norm) == pytest.approx(t.gradient_norm[-1], rel=5e-3)
+
+
+def test_add_duplicate_and_remove(person):
+    runs = person.view("runs")
+    person.choose(runs.add)
+    person.wait()
+    assert len(person.table()) == 3
+    assert person.player.session.selected == person.player.document.runs[2].key
+    person.choose(runs.duplicate)
+    person.wait()
+    optimizers = [r.optimizer for r in person.player.document.runs]
+    assert optimizers[2] == optimizers[3]
+    assert len({r.slot for r in person.player.document.runs}) == 4
+    person.choose(runs.remove)
+    assert len(person.table()) == 3
+
+
+def test_the_last_run_stays(person):
+    person.choose(person.view("runs").remove)
+    person.wait()
+    assert not person.view("runs").remove.isEnabled()
+
+
+def test_choosing_a_row_shows_that_run_in_the_panels(person):
+    table = person.view("runs").table
+    person.click(table.viewport(), row_place(person, 1))
+    assert person.player.session.selected == person.player.document.runs[1].key
+    assert "Adam" in person.view("optimizer").picker.text()
+    assert "m₀" in person.inspected()
+
+
+def test_the_tick_hides_a_run_everywhere(person):
+    person.choose(person.view("runs").hide_run)
+    assert len(person.view("contour").paths._tracks) == 1
+    assert len(person.view("convergence").curves) == 1
+    person.choose(person.view("runs").hide_run)
+    assert len(person.view("contour").paths._tracks) == 2
+
+
+def test_a_double_click_renames(person):
+    table = person.view("runs").table
+    place = row_place(person, 0, 0)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    editor = table.findChild(QLineEdit)
+    QTest.keyClicks(editor, "Slow  one")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    person.until(lambda: table.findChild(QLineEdit) is None)
+    assert person.table()[0][0] == "Slow one"
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert person.table()[0][0] == "Momentum η=0.001"
+
+
+def test_a_run_can_be_recoloured_and_coloured_automatically_again(person):
+    runs = person.view("runs")
+    person.choose(runs.recolour)
+    dialog = person.window.findChild(QColorDialog)
+    dialog.setCurrentColor("#123456")
+    person.press(Qt.Key.Key_Return, on=dialog)
+    assert person.player.document.runs[0].colour == "#123456"
+    assert person.view("contour").paths._tracks[0].colour == "#123456"
+
+
+def test_changes_can_be_undone_and_made_again(person):
+    before = person.player.document
+    row = person.view("optimizer").form.rows["learning_rate"]
+    person.type(row.input, "0.0005")
+    control = Qt.KeyboardModifier.ControlModifier
+    changed = person.player.document
+    assert changed != before
+    person.press(Qt.Key.Key_Z, control)
+    assert person.player.document == before
+    person.press(Qt.Key.Key_Z, control | Qt.KeyboardModifier.ShiftModifier)
+    assert person.player.document == changed
+
+
+def test_a_drag_is_undone_at_once(person):
+    before = person.player.document
+    start = before.runs[0].start
+    view = person.view("contour")
+    person.drag(view.plot, start, [(-1.0, 1.5), (-0.5, 2.0), (0.0, 2.5)])
+    assert person.player.document != before
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert person.player.document == before
+
+
+def test_only_the_selected_run_moves_when_they_are_not_kept_together(person):
+    person.view("problem").together.setChecked(False)
+    person.type(person.view("problem").boxes[0], "0.5")
+    starts = [r.start for r in person.player.document.runs]
+    assert starts == [(0.5, 1.0), (-1.2, 1.0)]
+
+
+def test_an_untouched_rate_is_suited_to_the_next_problem_a_tuned_one_stays(person):
+    person.type(person.view("optimizer").form.rows["learning_rate"].input, "0.0042")
+    person.pick(person.view("problem").picker, "himmelblau")
+    rates = [r.optimizer.learning_rate for r in person.player.document.runs]
+    assert rates == [0.0042, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("values", "", "at least one value"),
+        ("values", "0.1, x", "must be a number"),
+        ("values", "0.1, nan", "must be a number"),
+        ("start", "1", "must be 2 numbers"),
+        ("start", "a b", "must be numbers"),
+        ("iterations", "1.5", "must be a whole number"),
+    ],
+)
+def test_a_mistake_in_the_comparison_is_said_and_nothing_changes(person, field, text, sentence):
+    before = person.player.document
+    person.choose(person.window.menus.compare)
+    dialog = person.window.findChild(CompareDialog)
+    person.type(getattr(dialog, field), text, enter=False)
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert sentence in dialog.problem.text()
+    assert not ok.isEnabled()
+    person.press(Qt.Key.Key_Escape, on=dialog)
+    assert person.player.document == before
+
+
+def test_any_hyperparameter_can_be_compared(person):
+    person.choose(person.window.menus.compare)
+    dialog = person.window.findChild(CompareDialog)
+    dialog.names.setCurrentIndex(dialog.names.findText("momentum", Qt.MatchFlag.MatchStartsWith))
+    person.type(dialog.values, "0 0.5 0.9 0.99", enter=False)
+    person.click(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok))
+    person.wait()
+    rules = [r.optimizer for r in person.player.document.runs]
+    assert [r.momentum for r in rules] == [0.0, 0.5, 0.9, 0.99]
+    assert all(type(r) is gd.Momentum for r in rules)
+    assert QApplication.activeModalWidget() is None

@@ -1,0 +1,204 @@
+"""What the views show is what the session holds."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+import gdexplorer as gd
+from gdexplorer.api import problems
+from gdexplorer.core.picture import SurfacePicture
+from gdexplorer.ui.views.view import Area, views
+
+
+def test_every_view_is_found_and_stands_in_the_window(person):
+    names = {"contour", "convergence", "inspector", "optimizer", "problem", "runs"}
+    assert names <= set(person.window.views)
+    assert {kind.name for kind in views()} == names | {"curve"}
+    for kind in views():
+        if kind.area is not Area.LANDSCAPE:
+            assert person.view(kind.name).isVisible()
+        assert kind.__doc__
+
+
+@pytest.mark.parametrize("cls", problems().values(), ids=lambda c: c.name)
+def test_every_problem_can_be_picked_and_is_drawn(person, cls):
+    person.pick(person.view("problem").picker, cls.title)
+    assert type(person.player.document.problem) is cls
+    person.until(lambda: person.window.landscape.picture is not None)
+    person.until(lambda: person.window.landscape.picture.problem == cls())
+    tracks = person.window.landscape.paths._tracks
+    assert len(tracks) == 2
+    for track, run in zip(tracks, person.player.session.runs.values(), strict=True):
+        np.testing.assert_array_equal(track.xs, run.trajectory.x[:, 0])
+
+
+def test_the_landscape_has_a_heat_map_contours_field_minima_and_a_colour_bar(person):
+    view = person.view("contour")
+    picture = view.picture
+    assert isinstance(picture, SurfacePicture)
+    assert picture.scale.log
+    assert len(picture.lines) >= 20
+    assert len(picture.field) > 300
+    assert [(m.pos().x(), m.pos().y()) for m in view.minima] == [(1.0, 1.0)]
+    assert view.bar.isVisible()
+
+
+def pixels(view):
+    image = view.plot.grab().toImage()
+    return {
+        image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)
+    }
+
+
+def test_the_field_can_be_switched_off(person):
+    view = person.view("contour")
+    before = view.plot.grab().toImage()
+    person.choose(view.field)
+    person.wait()
+    assert view.plot.grab().toImage() != before
+    person.choose(view.field)
+    person.wait()
+    assert view.plot.grab().toImage() == before
+
+
+def test_colours_are_logarithmic_or_linear(person):
+    view = person.view("contour")
+    person.choose(view.log)
+    person.until(lambda: not view.picture.scale.log)
+    person.choose(view.log)
+    person.until(lambda: view.picture.scale.log)
+
+
+def test_the_current_iterate_and_the_next_step_are_marked(person):
+    person.type(person.window.transport.number, "10")
+    view = person.view("contour")
+    for spec in person.player.document.runs:
+        x = person.player.session.runs[spec.key].trajectory.x
+        mark, arrow = view.marks._marks[spec.key], view.marks._arrows[spec.key]
+        assert (mark.pos().x(), mark.pos().y()) == tuple(x[10])
+        assert arrow._ends == (*x[10], *x[11])
+        assert arrow.isVisible()
+    person.press(Qt.Key.Key_End)
+    assert not any(arrow.isVisible() for arrow in view.marks._arrows.values())
+
+
+def test_the_curve_has_a_tangent_and_shares_its_axis_with_the_gradient(person):
+    person.pick(person.view("problem").picker, "quartic")
+    person.type(person.window.transport.number, "3")
+    view, t = person.view("curve"), person.run().trajectory
+    xs, ys = view.tangent.getData()
+    assert (ys[1] - ys[0]) / (xs[1] - xs[0]) == pytest.approx(t.gradient[3, 0])
+    assert np.interp(t.x[3, 0], xs, ys) == pytest.approx(t.f[3])
+    view.curve_plot.show_range((-1.0, 2.0))
+    assert view.gradient_plot.box.viewRange()[0] == pytest.approx([-1.0, 2.0])
+    np.testing.assert_array_equal(view.slope_paths._tracks[0].ys, t.gradient[:, 0])
+
+
+def test_wheel_zooms_and_a_shows_all(person):
+    view = person.view("contour")
+    before = view.plot.box.viewRange()
+    view.plot.box.scaleBy((0.1, 0.1))
+    person.wait()
+    assert view.picture.box == tuple(tuple(r) for r in view.plot.box.viewRange())
+    person.press(Qt.Key.Key_A)
+    assert np.allclose(view.plot.box.viewRange(), before)
+
+
+def test_a_double_click_shows_all_and_leaves_the_start(person):
+    view = person.view("contour")
+    start = person.player.document.runs[0].start
+    view.plot.box.scaleBy((0.5, 0.5))
+    place = person.pixel(view.plot, 0.1, 0.6)
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(view.plot.viewport(), left, pos=place)
+    QTest.mouseDClick(view.plot.viewport(), left, pos=place)
+    QTest.mouseRelease(view.plot.viewport(), left, pos=place)
+    person.wait()
+    assert np.allclose(view.plot.box.viewRange(), [[-2, 2], [-1, 3]])
+    assert person.player.document.runs[0].start == start
+
+
+def test_hovering_reads_out_the_place_f_and_the_iterate(person):
+    view = person.view("contour")
+    x, y = person.run().trajectory.x[30]
+    QTest.mouseMove(view.plot.viewport(), person.pixel(view.plot, 1.5, 2.5))
+    person.qtbot.wait(50)
+    QTest.mouseMove(view.plot.viewport(), person.pixel(view.plot, x, y))
+    person.until(lambda: "iterate" in person.window.status.mouse.text())
+    said = person.window.status.mouse.text()
+    assert said.startswith("(x, y) = (")
+    assert "f = " in said
+
+
+def test_the_inspector_shows_every_quantity_in_full_precision(person):
+    person.type(person.window.transport.number, "7")
+    t, cells = person.run().trajectory, person.inspected()
+    assert float(cells["x₀"]) == t.x[7, 0]
+    assert float(cells["∇f₁"]) == t.gradient[7, 1]
+    assert float(cells["‖∇f‖"]) == t.gradient_norm[7]
+    assert float(cells["step length"]) == t.step_length[7]
+    assert float(cells["b₁"]) == t.state(7).b[1]
+    assert cells["evaluations"] == "f 0, ∇f 7, ∇²f 0"
+
+
+def test_cells_can_be_copied(person):
+    table = person.view("inspector").table
+    index = person.view("inspector").model.index(1, 1)
+    person.click(table.viewport(), table.visualRect(index).center())
+    person.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier, on=table)
+    assert QGuiApplication.clipboard().text() == person.inspected()["x₀"]
+
+
+def test_convergence_shows_f_above_its_minimum_the_gradient_and_the_step(person):
+    view = person.view("convergence")
+    for box in view.boxes.values():
+        box.setChecked(True)
+    assert len(view.curves) == 6
+    xs, ys = view.curves[person.player.document.runs[0].key, "gradient_norm"].getData()
+    np.testing.assert_allclose(10**ys, person.run().trajectory.gradient_norm, rtol=1e-12)
+    view.log.setChecked(False)
+    _, ys = view.curves[person.player.document.runs[0].key, "f"].getData()
+    np.testing.assert_array_equal(ys, person.run().trajectory.f)
+    view.across.setCurrentIndex(1)
+    xs, _ = view.curves[person.player.document.runs[0].key, "f"].getData()
+    assert xs[-1] == person.run().trajectory.evaluations[-1].sum()
+
+
+def test_where_no_minimum_is_known_f_itself_is_shown_on_a_linear_axis(person):
+    person.pick(person.view("problem").picker, "saddle")
+    view = person.view("convergence")
+    assert view.boxes["f"].text().startswith("f  ")
+    assert not view.log.isChecked()
+
+
+def test_a_changed_problem_parameter_redraws_the_landscape_and_the_path(person):
+    before, x = person.view("contour").picture, person.run().trajectory.x.copy()
+    slider = person.view("problem").form.rows["b"].slider
+    slider.setValue(300)
+    person.wait()
+    assert person.view("contour").picture is not before
+    assert person.view("contour").picture.problem == person.player.document.problem
+    assert person.run().trajectory.x[-1].tolist() != x[-1].tolist()
+
+
+def test_the_picker_searches_groups_and_has_little_pictures(person):
+    picker = person.view("problem").picker
+    person.until(lambda: all(not i.icon(0).isNull() for i in picker.popup.items.values()))
+    person.click(picker)
+    person.until(picker.popup.isVisible)
+    assert [g.text(0) for g in picker.popup.groups] == ["One variable", "Two variables"]
+    QTest.keyClicks(picker.popup.search, "valley")
+    shown = [k for k, item in picker.popup.items.items() if not item.isHidden()]
+    assert shown == [gd.Rosenbrock]
+    picker.popup.search.clear()
+    QTest.keyClicks(picker.popup.search, "zzz")
+    assert picker.popup.nothing.isVisible()
+    QTest.keyClick(picker.popup.search, Qt.Key.Key_Escape)
+    assert not picker.popup.isVisible()
+
+
+def test_formulas_are_typeset(person):
+    person.until(lambda: not person.view("problem").formula._renderer.defaultSize().isEmpty())
+    assert person.view("inspector").formula._renderer.isValid()
