@@ -20,23 +20,28 @@ OWN_KEYS = {
 
 
 class ControlKeys(QObject):
-    """Watches the application: a focused control's own keys are no shortcuts of the window."""
+    """Watches controls: a focused one's own keys are no shortcuts of the window."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier,
                 Qt.KeyboardModifier.KeypadModifier,
             )
-            if plain and event.key() in OWN_KEYS and isinstance(watched, CONTROLS):
+            if plain and event.key() in OWN_KEYS:
                 event.accept()
                 return True
         return False
 
 
 def leave_focus(parent: QWidget) -> None:
-    """Have a click on a control leave the focus where it is; Tab still reaches it."""
+    """Have a click on a control leave the focus where it is.
+
+    Tab still reaches it, and then it keeps its own keys.
+    """
+    keys = ControlKeys(parent)
     for kind in CONTROLS:
         for control in parent.findChildren(kind):
             if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                control.installEventFilter(keys)

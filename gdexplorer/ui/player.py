@@ -22,6 +22,8 @@ WHOLE = 10_000
 """A changed run is solved again as far as it had come, at least this far."""
 FLAT_OUT = float("inf")
 MOST_UNDO = 200
+READABLE = 30.0
+"""Iterations per second that can still be read one by one."""
 SETTLE = 0.05
 """Seconds for which the old paths stay on show while changed runs are solved again."""
 
@@ -261,6 +263,11 @@ class Player(QObject):
     def computing(self) -> bool:
         """Whether runs are being computed."""
         return self._runs.busy
+
+    @property
+    def streaming(self) -> bool:
+        """Whether iterates come faster than an eye can read them."""
+        return self.computing or (self.playing and self.speed > READABLE)
 
     @property
     def busy(self) -> bool:

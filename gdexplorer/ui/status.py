@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
+from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import Player
 
 MESSAGE_MS = 8000
@@ -17,6 +18,7 @@ class Status(QObject):
     def __init__(self, player: Player, bar: QStatusBar) -> None:
         super().__init__(bar)
         self._player = player
+        self._pace = Pace(player, READING)
         self.words, self.rate, self.mouse = QLabel(), QLabel(), QLabel()
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setAccessibleName("status")
@@ -33,7 +35,7 @@ class Status(QObject):
         self._timer.timeout.connect(self._forget)
         player.said.connect(self.say)
         player.hovered.connect(self.mouse.setText)
-        player.moved.connect(self.refresh)
+        player.moved.connect(self._moved)
         player.playing_changed.connect(self.refresh)
         player.selection_changed.connect(self.refresh)
 
@@ -46,6 +48,10 @@ class Status(QObject):
     def _forget(self) -> None:
         self._message = ""
         self.refresh()
+
+    def _moved(self) -> None:
+        if self._pace.due():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the message, or else what the player is doing, or else how the run ended."""

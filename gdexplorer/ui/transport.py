@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolBar
 from gdexplorer.core.parameter import Parameter, Scale
 from gdexplorer.ui.fields import NumberBox
 from gdexplorer.ui.icons import transport_icon
+from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import FLAT_OUT, Player
 from gdexplorer.ui.theme import Themes
 
@@ -29,6 +30,7 @@ class Transport(QToolBar):
         self.player = player
         self.themes = themes
         self._showing = False
+        self._pace = Pace(player, READING / 2)
         self.reset = self._action("Reset", "Home", "Go back to the start", player.reset)
         self.back = self._action("Step back", "Left", "One iteration back", self._step_back)
         self.play = self._action("Play", "Space", "Play or pause", player.toggle)
@@ -37,7 +39,7 @@ class Transport(QToolBar):
         self.addActions(self.actions_offered())
         self._build_speed()
         self._build_timeline()
-        player.moved.connect(self.refresh)
+        player.moved.connect(self._moved)
         player.document_changed.connect(self.refresh)
         player.playing_changed.connect(self._dress)
         player.speed_changed.connect(self._show_speed)
@@ -114,6 +116,10 @@ class Transport(QToolBar):
             self.player.seek(k)
 
     # ------------------------------------------------------------------ what is shown
+
+    def _moved(self) -> None:
+        if self._pace.due():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the cursor, and how far the runs are."""

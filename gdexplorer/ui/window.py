@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractEventDispatcher, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
@@ -74,7 +74,7 @@ class Window(QMainWindow):
         """Make the player, the views and the menus, and set the first runs going."""
         from gdexplorer.ui.export import Exporter
         from gdexplorer.ui.first import first_document
-        from gdexplorer.ui.keys import ControlKeys, leave_focus
+        from gdexplorer.ui.keys import leave_focus
         from gdexplorer.ui.menus import Menus
         from gdexplorer.ui.player import Player
         from gdexplorer.ui.status import Status
@@ -83,7 +83,7 @@ class Window(QMainWindow):
 
         self._filled = True
         self.worker = Worker(self)
-        self.worker.follow(QAbstractEventDispatcher.instance())
+        self.worker.follow(self.themes.app)
         self.player = Player(first_document(), self.worker, self)
         self.player.begin()
         self.worker.start()
@@ -94,8 +94,6 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         self.status = Status(self.player, self.statusBar())
         self.player.problem_changed.connect(self._show_suitable)
-        self._keys = ControlKeys(self)
-        self.themes.app.installEventFilter(self._keys)
         leave_focus(self)
         self.default_state = self.saveState(LAYOUT)
         state = self.settings.value("window/state")

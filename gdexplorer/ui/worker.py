@@ -2,7 +2,9 @@
 
 A lane is one line of work, such as the runs or the landscape: what is posted there takes the place
 of what was there before. The worker takes turns between lanes, one `next` each, and works only
-while the gate is open; the window's event loop shuts it when it wakes and opens it when it rests.
+while the gate is open; the first event that the window handles shuts it, the event loop opens it
+when it is about to block. (Its `awake` will not do to shut it: GLib's loop, which Qt uses on most
+desktops, emits that after the events.)
 """
 
 from __future__ import annotations
@@ -13,7 +15,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, QThread, Signal
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QThread,
+    Signal,
+)
 
 Interrupted = Callable[[], bool]
 Work = Callable[[Interrupted], Iterator[Any]]
@@ -24,8 +33,6 @@ LEAST_TURN = 0.008
 """Seconds that such a turn lasts."""
 MOST_TURN = 0.012
 """Seconds after which a piece of work is asked to hand out what it has, even while all rests."""
-ANNOUNCE = 0.012
-"""Seconds between two announcements of results."""
 
 
 class _Job:
@@ -42,7 +49,7 @@ class _Job:
         return self.cancelled or shut or worked > MOST_TURN
 
     def advance(self, least: float) -> bool:
-        """Do one piece of work, minding the gate after `least` seconds; say whether more is left."""
+        """Do one piece of work, minding the gate after `least` seconds; say if more is left."""
         self._begun, self._least = time.perf_counter(), least
         try:
             result = next(self._steps)
@@ -106,7 +113,10 @@ class Lane:
 
 
 class Worker(QThread):
-    """The thread. `news` is emitted when results wait, at most once until they are collected."""
+    """The thread. `news` is emitted when a job has ended, at most once until results are taken.
+
+    What comes before the end waits for the window's next frame.
+    """
 
     news = Signal()
 
@@ -118,16 +128,16 @@ class Worker(QThread):
         self._gate.set()
         self._ending = False
         self._announced = False
-        self._last_news = 0.0
         self._current: _Job | None = None
 
-    def follow(self, dispatcher: QAbstractEventDispatcher) -> None:
-        """Work only while this thread's event loop rests."""
-        dispatcher.awake.connect(self._window_wakes)
-        dispatcher.aboutToBlock.connect(self._window_rests)
+    def follow(self, app: QCoreApplication) -> None:
+        """Work only while the application's event loop rests."""
+        app.installEventFilter(self)
+        QAbstractEventDispatcher.instance().aboutToBlock.connect(self._window_rests)
 
-    def _window_wakes(self) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
         self._gate.clear()
+        return False
 
     def _window_rests(self) -> None:
         self._gate.set()
@@ -173,7 +183,8 @@ class Worker(QThread):
             rests = self._gate.wait(LONGEST_WAIT)
             more = not job.cancelled and job.advance(0.0 if rests else LEAST_TURN)
             self._put_back(job, more)
-            self._announce(job, more)
+            if not more:
+                self._announce()
 
     def _next(self) -> _Job | None:
         with self._changed:
@@ -188,10 +199,7 @@ class Worker(QThread):
             if more and not job.cancelled:
                 self._jobs.append(job)
 
-    def _announce(self, job: _Job, more: bool) -> None:
-        now = time.perf_counter()
-        if self._announced or (more and (now - self._last_news < ANNOUNCE or not job.lane.results)):
-            return
-        self._announced = True
-        self._last_news = now
-        self.news.emit()
+    def _announce(self) -> None:
+        if not self._announced:
+            self._announced = True
+            self.news.emit()

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 
 import pytest
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 import gdexplorer as gd
 from gdexplorer.core.problem import vector
@@ -29,9 +29,9 @@ class Desk(QObject):
 
 
 @pytest.fixture
-def desk(qtbot):
+def desk(qtbot, qapp):
     worker = Worker()
-    worker.follow(QAbstractEventDispatcher.instance())
+    worker.follow(qapp)
     worker.start()
     yield Desk(worker)
     worker.end()

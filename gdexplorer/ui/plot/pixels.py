@@ -20,7 +20,8 @@ GRAIN = 2.0
 
 def plottable(values: Array) -> Array:
     """Return values with what is not finite, or beyond 1e12, moved to ±1e12."""
-    return np.clip(np.nan_to_num(values, nan=HUGE, posinf=HUGE, neginf=-HUGE), -HUGE, HUGE)
+    shown: Array = np.fmax(np.fmin(values, HUGE), -HUGE)
+    return shown
 
 
 def to_pixels(transform: QTransform, xs: Array, ys: Array) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
 
 from gdexplorer.core.problem import Array
@@ -16,6 +16,7 @@ from gdexplorer.core.session import RunSpec
 from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import Plot, log_mode
 from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
+from gdexplorer.ui.plot.series_item import SeriesItem
 from gdexplorer.ui.views.contour import tool_button
 from gdexplorer.ui.views.view import Area, View
 
@@ -34,6 +35,7 @@ class ConvergenceView(View):
     title = "Convergence"
     area = Area.BELOW
     order = 10
+    interval = 0.5
 
     def build(self) -> None:
         self.plot = Plot("", "iteration", "convergence")
@@ -41,7 +43,7 @@ class ConvergenceView(View):
         self.cursor_line.setZValue(20)
         self.cursor_line.sigDragged.connect(self._dragged)
         self.plot.addItem(self.cursor_line)
-        self.curves: dict[tuple[int, str], pg.PlotCurveItem] = {}
+        self.curves: dict[tuple[int, str], SeriesItem] = {}
         self.boxes = {
             "f": _switch("f − f*  ——", "the value above the known minimum, else f itself"),
             "gradient_norm": _switch("‖∇f‖  – –", "the gradient's Euclidean norm"),
@@ -138,8 +140,9 @@ class ConvergenceView(View):
         ys = self._up(name, ys)
         if len(xs) == 0:
             return np.array([0.0, 1.0, 0.0, 1.0])
-        curve = self._curve(spec, name)
-        curve.setData(xs.astype(float), ys, connect="all", skipFiniteCheck=True)
+        width = SELECTED if spec.key == self.player.session.selected else OTHERS
+        pen = QPen(QColor(self.colour(spec)), width, STYLES[name])
+        self._curve(spec, name).show_series(xs.astype(float), ys, pen)
         return np.array([xs[0], xs[-1], ys.min(), ys.max()])
 
     def _up(self, name: str, ys: Array) -> Array:
@@ -153,16 +156,11 @@ class ConvergenceView(View):
             return np.arange(len(run.trajectory))
         return run.trajectory.evaluations.sum(axis=1)
 
-    def _curve(self, spec: RunSpec, name: str) -> pg.PlotCurveItem:
+    def _curve(self, spec: RunSpec, name: str) -> SeriesItem:
         if (spec.key, name) not in self.curves:
-            curve = self.curves[spec.key, name] = pg.PlotCurveItem(antialias=True)
+            curve = self.curves[spec.key, name] = SeriesItem()
             self.plot.addItem(curve)
-        curve = self.curves[spec.key, name]
-        width = SELECTED if spec.key == self.player.session.selected else OTHERS
-        pen = pg.mkPen(self.colour(spec), width=width, style=STYLES[name])
-        if curve.opts["pen"] != pen:
-            curve.setPen(pen)
-        return curve
+        return self.curves[spec.key, name]
 
     def _dress(self) -> None:
         known = self.player.document.problem.minimum is not None

@@ -15,6 +15,7 @@ from gdexplorer.core.optimizer import State
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import own_fields
 from gdexplorer.ui.formula import Formula
+from gdexplorer.ui.pace import READING
 from gdexplorer.ui.views.view import Area, View
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -28,6 +29,7 @@ class InspectorView(View):
     title = "Inspector"
     area = Area.RIGHT
     order = 21
+    interval = READING
 
     def build(self) -> None:
         self.formula = Formula(self.player)

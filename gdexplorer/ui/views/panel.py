@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +15,8 @@ NARROWEST = 248
 
 class Panel(View):
     """A scrolling column of inputs."""
+
+    interval = math.inf
 
     def column(self) -> QVBoxLayout:
         """Make the column; what is added to it scrolls."""

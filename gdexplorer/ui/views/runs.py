@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import MOST_RUNS, RunSpec
+from gdexplorer.ui.pace import READING
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.plot.glyphs import run_icon
 from gdexplorer.ui.views.contour import tool_button
@@ -42,6 +43,7 @@ class RunsView(View):
     title = "Runs"
     area = Area.RIGHT
     order = 20
+    interval = READING
 
     def build(self) -> None:
         self.table = QTableView()

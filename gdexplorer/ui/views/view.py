@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gdexplorer.core.problem import Problem
 from gdexplorer.core.registry import discover
 from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.pace import Pace
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.theme import MARKERS, Theme, Themes
 
@@ -36,14 +37,17 @@ class View(QWidget):
     title: ClassVar[str]
     area: ClassVar[Area]
     order: ClassVar[int] = 100
+    interval: ClassVar[float] = 0.0
+    """Seconds between two refreshes while iterates stream in; 0 is every frame, inf is never."""
 
     def __init__(self, player: Player, themes: Themes) -> None:
         super().__init__()
         self.player = player
         self.themes = themes
+        self._pace = Pace(player, self.interval)
         self.build()
         self.restyle()
-        player.moved.connect(self._refresh_if_seen)
+        player.moved.connect(self._moved)
         player.document_changed.connect(self._refresh_if_seen)
         player.problem_changed.connect(self.problem_changed)
         player.selection_changed.connect(self._refresh_if_seen)
@@ -84,6 +88,10 @@ class View(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def _moved(self) -> None:
+        if self._pace.due():
+            self._refresh_if_seen()
 
     def _refresh_if_seen(self) -> None:
         if self.isVisible():
