@@ -24,6 +24,8 @@ FLAT_OUT = float("inf")
 MOST_UNDO = 200
 READABLE = 30.0
 """Iterations per second that can still be read one by one."""
+HURRY_MS = 200
+"""Milliseconds after a change by drag or slider for which only the landscape keeps up."""
 SETTLE = 0.05
 """Seconds for which the old paths stay on show while changed runs are solved again."""
 
@@ -67,6 +69,10 @@ class Player(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.frame)
+        self._hurry = QTimer(self)
+        self._hurry.setSingleShot(True)
+        self._hurry.setInterval(HURRY_MS)
+        self._hurry.timeout.connect(self.moved)
         self._counted = (time.perf_counter(), 0)
         self._iterates = 0
         worker.news.connect(self.collect)
@@ -83,6 +89,7 @@ class Player(QObject):
     def close(self) -> None:
         """End the worker; nothing is computed or shown after this."""
         self._timer.stop()
+        self._hurry.stop()
         self.worker.news.disconnect(self.collect)
         self.worker.end()
 
@@ -106,6 +113,8 @@ class Player(QObject):
         if gesture is None or gesture != self._gesture:
             self._undo = [*self._undo[-MOST_UNDO:], self.document]
         self._gesture = gesture
+        if gesture is not None:
+            self._hurry.start()
         self._redo.clear()
         self._show(document)
 
@@ -144,13 +153,15 @@ class Player(QObject):
 
     def _show(self, document: Document) -> None:
         old, self.session.document = self.document, document
+        selected = self.session.selected
         if self.session.selected not in {r.key for r in document.runs}:
             self.session.selected = document.runs[0].key
         self._renew()
         if document.problem != old.problem:
             self.problem_changed.emit()
         self.document_changed.emit()
-        self.selection_changed.emit()
+        if self.session.selected != selected:
+            self.selection_changed.emit()
         self._emit_moved()
 
     def start_at(self, point: Point, gesture: object = None) -> None:
@@ -266,8 +277,9 @@ class Player(QObject):
 
     @property
     def streaming(self) -> bool:
-        """Whether iterates come faster than an eye can read them."""
-        return self.computing or (self.playing and self.speed > READABLE)
+        """Whether iterates come, or change, faster than an eye can read them."""
+        fast = self.playing and self.speed > READABLE
+        return fast or self.computing or self._hurry.isActive()
 
     @property
     def busy(self) -> bool:

@@ -115,11 +115,11 @@ class Window(QMainWindow):
             Area.BELOW: Qt.DockWidgetArea.BottomDockWidgetArea,
         }
         self._kinds = views()
+        self._show_suitable()  # first, so that the landscape is the first to hear of iterates
         for kind in self._kinds:
             if kind.area is not Area.LANDSCAPE:
                 self._dock(self.view(kind), sides[kind.area])
         self.setCentralWidget(self.landscapes)
-        self._show_suitable()
 
     def view(self, kind: type[View]) -> View:
         """Return the view of this class, made when it is first asked for."""

@@ -29,9 +29,7 @@ Work = Callable[[Interrupted], Iterator[Any]]
 
 LONGEST_WAIT = 0.03
 """Seconds after which the worker takes a turn although the window has not rested."""
-LEAST_TURN = 0.008
-"""Seconds that such a turn lasts."""
-MOST_TURN = 0.012
+MOST_TURN = 0.005
 """Seconds after which a piece of work is asked to hand out what it has, even while all rests."""
 
 
@@ -39,18 +37,22 @@ class _Job:
     def __init__(self, lane: Lane, work: Work, gate: threading.Event) -> None:
         self.lane = lane
         self.cancelled = False
-        self._begun = self._least = 0.0
+        self._begun = 0.0
+        self._minds_gate = True
         self._gate = gate
         self._steps = work(self._interrupted)
 
     def _interrupted(self) -> bool:
-        worked = time.perf_counter() - self._begun
-        shut = not self._gate.is_set() and worked > self._least
-        return self.cancelled or shut or worked > MOST_TURN
+        """Wait while the gate is shut; then say whether to hand out what there is."""
+        if not self._gate.is_set() and self._minds_gate:
+            waiting = time.perf_counter()
+            self._minds_gate = self._gate.wait(LONGEST_WAIT)
+            self._begun += time.perf_counter() - waiting
+        return self.cancelled or time.perf_counter() - self._begun > MOST_TURN
 
-    def advance(self, least: float) -> bool:
-        """Do one piece of work, minding the gate after `least` seconds; say if more is left."""
-        self._begun, self._least = time.perf_counter(), least
+    def advance(self, minds_gate: bool) -> bool:
+        """Do one piece of work, stopping while the gate is shut; say if more is left."""
+        self._begun, self._minds_gate = time.perf_counter(), minds_gate
         try:
             result = next(self._steps)
         except StopIteration:
@@ -129,9 +131,11 @@ class Worker(QThread):
         self._ending = False
         self._announced = False
         self._current: _Job | None = None
+        self._app: QCoreApplication | None = None
 
     def follow(self, app: QCoreApplication) -> None:
         """Work only while the application's event loop rests."""
+        self._app = app
         app.installEventFilter(self)
         QAbstractEventDispatcher.instance().aboutToBlock.connect(self._window_rests)
 
@@ -177,11 +181,13 @@ class Worker(QThread):
             self._changed.notify()
         self._gate.set()
         self.wait()
+        if self._app is not None:
+            self._app.removeEventFilter(self)
 
     def run(self) -> None:
         while (job := self._next()) is not None:
             rests = self._gate.wait(LONGEST_WAIT)
-            more = not job.cancelled and job.advance(0.0 if rests else LEAST_TURN)
+            more = not job.cancelled and job.advance(minds_gate=rests)
             self._put_back(job, more)
             if not more:
                 self._announce()

@@ -68,7 +68,7 @@ def test_extreme_but_allowed_values_get_a_stop_reason_and_an_intact_plot(person,
     person.type(person.view("optimizer").form.rows[name].input, text)
     person.wait()
     assert person.run().stop_reason
-    tracks = person.view("contour").paths._tracks
+    tracks = person.view("contour").paths.tracks
     assert len(tracks) == 2
     person.window.grab()
 

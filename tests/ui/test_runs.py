@@ -54,10 +54,10 @@ def test_choosing_a_row_shows_that_run_in_the_panels(person):
 
 def test_the_tick_hides_a_run_everywhere(person):
     person.choose(person.view("runs").hide_run)
-    assert len(person.view("contour").paths._tracks) == 1
+    assert len(person.view("contour").paths.tracks) == 1
     assert len(person.view("convergence").curves) == 1
     person.choose(person.view("runs").hide_run)
-    assert len(person.view("contour").paths._tracks) == 2
+    assert len(person.view("contour").paths.tracks) == 2
 
 
 def test_a_double_click_renames(person):
@@ -81,7 +81,7 @@ def test_a_run_can_be_recoloured_and_coloured_automatically_again(person):
     dialog.setCurrentColor("#123456")
     person.press(Qt.Key.Key_Return, on=dialog)
     assert person.player.document.runs[0].colour == "#123456"
-    assert person.view("contour").paths._tracks[0].colour == "#123456"
+    assert person.view("contour").paths.tracks[0].colour == "#123456"
 
 
 def test_changes_can_be_undone_and_made_again(person):

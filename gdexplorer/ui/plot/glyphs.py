@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainterPath, QPixmap, QPolygonF
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QIcon, QPainterPath, QPixmap, QPolygonF
 from gdexplorer.ui.plot.brush import painting
 
 
+@lru_cache(maxsize=64)
 def glyph(marker: str, radius: float) -> QPainterPath:
     """Return the outline of a marker around the origin."""
     path = QPainterPath()
@@ -49,7 +51,8 @@ def _plus(radius: float, turn: float) -> QPolygonF:
     return QPolygonF([QPointF(c * x - s * y, s * x + c * y) for x, y in corners])
 
 
-def glyph_pixmap(marker: str, colour: QColor, radius: float, ratio: float) -> QPixmap:
+@lru_cache(maxsize=64)
+def glyph_pixmap(marker: str, colour: str, radius: float, ratio: float) -> QPixmap:
     """Paint a marker into a pixmap of its own, centred."""
     side = math.ceil(2 * (1.4 * radius + 2))
     pixmap = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
@@ -58,11 +61,11 @@ def glyph_pixmap(marker: str, colour: QColor, radius: float, ratio: float) -> QP
     with painting(pixmap) as painter:
         painter.translate(side / 2, side / 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(QColor(colour))
         painter.drawPath(glyph(marker, radius))
     return pixmap
 
 
-def run_icon(marker: str, colour: QColor, ratio: float = 2.0) -> QIcon:
+def run_icon(marker: str, colour: str, ratio: float = 2.0) -> QIcon:
     """Return a run's mark for tables and menus."""
     return QIcon(glyph_pixmap(marker, colour, 5.5, ratio))

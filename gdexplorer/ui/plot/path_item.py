@@ -16,8 +16,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from gdexplorer.core.problem import Array
+from gdexplorer.ui.plot.arrow import draw_arrow
 from gdexplorer.ui.plot.brush import painting
-from gdexplorer.ui.plot.glyphs import glyph_pixmap
+from gdexplorer.ui.plot.glyphs import glyph, glyph_pixmap
 from gdexplorer.ui.plot.pixels import Indices, clipped, distinct, moved, to_pixels
 
 WIDTH = 2.0
@@ -26,6 +27,9 @@ AHEAD = 70
 MARK_EVERY = 14.0
 """Pixels of path between two markers."""
 MARK_RADIUS = 3.2
+CURRENT_RADIUS = 6.5
+FAR = 1e5
+"""Pixels beyond which nothing is drawn."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,23 @@ class PathItem(pg.GraphicsObject):
     def __init__(self) -> None:
         super().__init__()
         self._tracks: list[Track] = []
+        self._edge = QColor("black")
         self._painted: dict[object, _Painted] = {}
         self._pixmap: QPixmap | None = None
         self._seen: tuple[Any, ...] = ()
         self.setZValue(10)
 
-    def set_tracks(self, tracks: list[Track]) -> None:
-        """Show these paths."""
-        self._tracks = tracks
-        self.update()
+    def set_tracks(self, tracks: list[Track], edge: str = "black") -> None:
+        """Show these paths, their current iterates outlined in `edge`.
+
+        The caller repaints the plot: at once, so that no paint event is left for later.
+        """
+        self._tracks, self._edge = tracks, QColor(edge)
+
+    @property
+    def tracks(self) -> list[Track]:
+        """The paths shown."""
+        return self._tracks
 
     def boundingRect(self) -> QRectF:
         rect = self.viewRect()
@@ -117,7 +129,24 @@ class PathItem(pg.GraphicsObject):
         painter.save()
         painter.resetTransform()
         painter.drawPixmap(0, 0, self._pixmap)
+        for track in self._tracks:
+            if track.marker:
+                self._draw_current(painter, track, transform)
         painter.restore()
+
+    def _draw_current(self, painter: QPainter, track: Track, transform: QTransform) -> None:
+        """Draw the current iterate, and an arrow to the next."""
+        rows = slice(track.cursor, track.cursor + 2)
+        places = to_pixels(transform, track.xs[rows], track.ys[rows]).tolist()
+        if not places or max(map(abs, places[0])) > FAR:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        here, *ahead = (QPointF(x, y) for x, y in places)
+        if ahead:
+            draw_arrow(painter, here, ahead[0], self._edge)
+        painter.setPen(QPen(self._edge, 1.6))
+        painter.setBrush(QColor(track.colour))
+        painter.drawPath(glyph(track.marker, CURRENT_RADIUS).translated(here))
 
     def _grown(self, transform: QTransform, size: tuple[Any, ...]) -> bool:
         """Say whether the pixmap only needs more, nothing taken off."""
@@ -158,7 +187,7 @@ class PathItem(pg.GraphicsObject):
     ) -> None:
         width, height, ratio = size
         inside = ((points >= [-8, -8]) & (points <= [width + 8, height + 8])).all(axis=1)
-        image = glyph_pixmap(track.marker, QColor(track.colour), MARK_RADIUS, ratio)
+        image = glyph_pixmap(track.marker, track.colour, MARK_RADIUS, ratio)
         half = image.width() / ratio / 2
         for opacity, chosen in ((1.0, solid), (AHEAD / 255, ~solid)):
             brush.setOpacity(opacity)

@@ -75,6 +75,8 @@ class Plot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for side in ("left", "bottom"):
             self.getAxis(side).enableAutoSIPrefix(False)
+            self.getAxis(side).setStyle(tickLength=4)  # outwards, so that axes keep out of redraws
+        self.setOptimizationFlag(self.OptimizationFlag.DontAdjustForAntialiasing)
         self.box.disableAutoRange()
         self.scene().sigMouseMoved.connect(self._mouse_moved)
 
@@ -92,6 +94,14 @@ class Plot(pg.PlotWidget):
         """Show exactly this range."""
         ranges = {"xRange": x} | ({} if y is None else {"yRange": y})
         self.box.setRange(**ranges, padding=0)
+
+    def redraw(self) -> None:
+        """Paint what is inside the axes at once, and leave no paint event for later.
+
+        Between a frame's end and a late paint the worker would take a turn and hold the paint up.
+        """
+        inside = self.mapFromScene(self.box.sceneBoundingRect()).boundingRect()
+        self.viewport().repaint(inside.adjusted(1, 1, -1, -1))
 
     def _mouse_moved(self, place: QPointF) -> None:
         if self.box.sceneBoundingRect().contains(place):
@@ -121,7 +131,7 @@ def log_mode(axis: pg.AxisItem, log: bool) -> Iterator[None]:
 
 
 class MarkItem(pg.GraphicsObject):
-    """A mark of fixed size on the screen: an iterate, a start, a minimum."""
+    """A mark of fixed size on the screen: a start, a minimum."""
 
     def __init__(self, marker: str, radius: float) -> None:
         super().__init__()
@@ -130,13 +140,16 @@ class MarkItem(pg.GraphicsObject):
         self._fill, self._edge = QColor("black"), QColor("white")
         self.setZValue(20)
 
-    def place(self, x: float, y: float, fill: str, edge: str, marker: str | None = None) -> None:
+    def place(self, x: float, y: float, fill: str, edge: str) -> None:
         """Show the mark at (x, y)."""
-        self._fill, self._edge = QColor(fill), QColor(edge)
-        self._marker = marker or self._marker
-        self.setPos(x, y)
-        self.show()
-        self.update()
+        look = (QColor(fill), QColor(edge))
+        if look != (self._fill, self._edge):
+            self._fill, self._edge = look
+            self.update()
+        if (self.x(), self.y()) != (x, y):
+            self.setPos(x, y)
+        if not self.isVisible():
+            self.show()
 
     def boundingRect(self) -> QRectF:
         r = 1.5 * self._radius + 3
@@ -151,55 +164,3 @@ class MarkItem(pg.GraphicsObject):
         painter.setBrush(self._fill)
         painter.setPen(QPen(self._edge, 1.6))
         painter.drawPath(glyph(self._marker, self._radius))
-
-
-class ArrowItem(pg.GraphicsObject):
-    """An arrow from one point to another, with a head of fixed size on the screen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ends: tuple[float, float, float, float] | None = None
-        self._colour = QColor("black")
-        self.setZValue(15)
-
-    def place(self, ends: tuple[float, float, float, float], colour: str) -> None:
-        """Show the arrow from (x0, y0) to (x1, y1)."""
-        self._ends, self._colour = ends, QColor(colour)
-        self.show()
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        rect = self.viewRect()
-        return rect if rect is not None else QRectF()
-
-    def dataBounds(self, *_arguments: Any, **_options: Any) -> list[None]:
-        """Leave the plot's range to others."""
-        return [None, None]
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-        super().viewTransformChanged()
-
-    def paint(self, painter: QPainter, *_ignored: Any) -> None:
-        if self._ends is None:
-            return
-        transform = painter.worldTransform()
-        tail = transform.map(QPointF(*self._ends[:2]))
-        tip = transform.map(QPointF(*self._ends[2:]))
-        step = tip - tail
-        length = float(np.hypot(step.x(), step.y()))
-        if not 1.0 < length < 1e5:
-            return
-        along = step / length
-        side = QPointF(-along.y(), along.x())
-        head = min(10.0, length)
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._colour, 2.4))
-        painter.drawLine(tail, tip - along * head * 0.8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
-        back = tip - along * head
-        painter.drawPolygon([tip, back + side * head * 0.45, back - side * head * 0.45])
-        painter.restore()

@@ -16,7 +16,6 @@ from gdexplorer.ui.probe import Probe
 from gdexplorer.ui.views.landscape import (
     START,
     LandscapeView,
-    RunMarks,
     all_in_sight,
     as_point,
     at_resolution,
@@ -43,7 +42,6 @@ class ContourView(LandscapeView):
         self.start.setZValue(30)
         for item in (self.landscape, self.paths, self.start):
             self.plot.addItem(item)
-        self.marks = RunMarks(self.plot)
         self.minima: list[MarkItem] = []
         self.bar = pg.ColorBarItem(values=(0, 1), width=12, interactive=False)
         self.plot.getPlotItem().layout.addItem(self.bar, 2, 5)
@@ -162,14 +160,12 @@ class ContourView(LandscapeView):
         if self.picture is None or self.picture.problem != self.player.document.problem:
             self._ask()
         runs = self.seen_runs()
-        columns = [(s, r.trajectory.x[:, 0], r.trajectory.x[:, 1]) for s, r in runs]
-        self.paths.set_tracks([self.track(s, xs, ys) for s, xs, ys in columns])
-        self.marks.keep_only({s.key for s, _, _ in columns})
-        for spec, xs, ys in columns:
-            self.mark(self.marks, spec, xs, ys)
+        tracks = [self.track(s, r.trajectory.x[:, 0], r.trajectory.x[:, 1]) for s, r in runs]
+        self.paths.set_tracks(tracks, self.theme.text)
         x, y = self.selected_start()
         self.start.place(x, y, self.theme.base, self.theme.text)
         self.plot.box.handle = QPointF(x, y)
+        self.plot.redraw()
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)

@@ -13,17 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 from gdexplorer.core.picture import CurvePicture, curve_picture
 from gdexplorer.core.problem import Array, Point, Problem
 from gdexplorer.ui.plot.path_item import PathItem, Track
-from gdexplorer.ui.plot.pixels import plottable
+from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import MarkItem, Plot
 from gdexplorer.ui.probe import Probe
 from gdexplorer.ui.views.contour import hint, tool_button
 from gdexplorer.ui.views.landscape import (
     START,
     LandscapeView,
-    RunMarks,
     all_in_sight,
     at_resolution,
-    plot_point,
 )
 from gdexplorer.ui.views.view import Area
 
@@ -59,7 +57,6 @@ class CurveView(LandscapeView):
             self.gradient_plot.addItem(item)
         self.curve.setZValue(1)
         self.slope.setZValue(1)
-        self.marks, self.slope_marks = RunMarks(self.curve_plot), RunMarks(self.gradient_plot)
         self.minima: list[MarkItem] = []
         self.pictures = self.player.lane(self._painted)
         self.probe = Probe(self.player)
@@ -143,6 +140,7 @@ class CurveView(LandscapeView):
             (self.slope, picture.slope, self.gradient_plot),
         ):
             item.set_tracks([Track(id(picture), picture.x, ys, len(ys), self.theme.muted, "")])
+            item.update()
             if not self._fitted and len(ys):
                 plot.box.setRange(yRange=_padded(ys), padding=0)
         self._fitted = True
@@ -167,18 +165,14 @@ class CurveView(LandscapeView):
         if self.picture is None or self.picture.problem != self.player.document.problem:
             self._ask()
         runs = [(spec, run.trajectory) for spec, run in self.seen_runs()]
-        keys = {spec.key for spec, _ in runs}
-        for item, marks, column in (
-            (self.paths, self.marks, "f"),
-            (self.slope_paths, self.slope_marks, "gradient"),
-        ):
-            columns = [(s, t.x[:, 0], _flat(getattr(t, column))) for s, t in runs]
-            item.set_tracks([self.track(s, xs, ys) for s, xs, ys in columns])
-            marks.keep_only(keys)
-            for spec, xs, ys in columns:
-                self.mark(marks, spec, xs, ys)
+        edge = self.theme.text
+        self.paths.set_tracks([self.track(s, t.x[:, 0], t.f) for s, t in runs], edge)
+        slopes = [self.track(s, t.x[:, 0], t.gradient[:, 0]) for s, t in runs]
+        self.slope_paths.set_tracks(slopes, edge)
         self._draw_tangent()
         self._place_start()
+        self.curve_plot.redraw()
+        self.gradient_plot.redraw()
 
     def _draw_tangent(self) -> None:
         session = self.player.session
@@ -191,17 +185,16 @@ class CurveView(LandscapeView):
         low, high = self.curve_plot.box.viewRange()[0]
         half = TANGENT * (high - low)
         ends = np.array([f - half * slope, f + half * slope])
-        self.tangent.setVisible(plot_point(x, float(np.abs(ends).max())) is not None)
+        self.tangent.setVisible(bool(np.abs([x, *ends]).max() <= HUGE))
         self.tangent.setData(plottable(np.array([x - half, x + half])), plottable(ends))
 
     def _place_start(self) -> None:
         (x,) = self.selected_start()
         session = self.player.session
         trajectory = session.runs[session.selected].trajectory
-        here = plot_point(x, trajectory.f[0]) if len(trajectory) else None
-        if here is not None:
-            self.start.place(*here, self.theme.base, self.theme.text)
-            self.curve_plot.box.handle = QPointF(*here)
+        if len(trajectory) and abs(x) <= HUGE and abs(trajectory.f[0]) <= HUGE:
+            self.start.place(x, float(trajectory.f[0]), self.theme.base, self.theme.text)
+            self.curve_plot.box.handle = QPointF(x, float(trajectory.f[0]))
 
     def restyle(self) -> None:
         self.curve_plot.set_theme(self.theme)
@@ -224,10 +217,6 @@ class CurveView(LandscapeView):
         grain = self.curve_plot.box.viewPixelSize()[:1]
         runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
         self.probe.look(self.player.document.problem, (place.x(),), grain, runs)
-
-
-def _flat(column: Array) -> Array:
-    return column[:, 0] if column.ndim == 2 else column
 
 
 def _padded(ys: Array) -> tuple[float, float]:

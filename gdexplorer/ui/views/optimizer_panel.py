@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from gdexplorer import api
@@ -62,7 +61,7 @@ class OptimizerPanel(Panel):
     def refresh(self) -> None:
         spec = self.selected
         self.mark.setPixmap(
-            glyph_pixmap(marker(spec), QColor(self.colour(spec)), 5, self.devicePixelRatioF())
+            glyph_pixmap(marker(spec), self.colour(spec), 5, self.devicePixelRatioF())
         )
         self.whose.setText(f"of run {spec.label}")
         self.picker.show_choice(type(spec.optimizer))

@@ -222,7 +222,7 @@ class RunsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(spec, run, column)
         if role == Qt.ItemDataRole.DecorationRole and column == 0:
-            return run_icon(marker(spec), QColor(self._view.colour(spec)))
+            return run_icon(marker(spec), self._view.colour(spec))
         if role == Qt.ItemDataRole.CheckStateRole and column == 0:
             return Qt.CheckState.Checked if spec.visible else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from enum import Enum
 from typing import ClassVar
@@ -38,7 +39,10 @@ class View(QWidget):
     area: ClassVar[Area]
     order: ClassVar[int] = 100
     interval: ClassVar[float] = 0.0
-    """Seconds between two refreshes while iterates stream in; 0 is every frame, inf is never."""
+    """Seconds between two refreshes while iterates stream in; 0 is every frame.
+
+    inf is for what shows the document and no iterates.
+    """
 
     def __init__(self, player: Player, themes: Themes) -> None:
         super().__init__()
@@ -48,7 +52,8 @@ class View(QWidget):
         self.build()
         self.restyle()
         player.moved.connect(self._moved)
-        player.document_changed.connect(self._refresh_if_seen)
+        if self.interval == math.inf:
+            player.document_changed.connect(self._refresh_if_seen)
         player.problem_changed.connect(self.problem_changed)
         player.selection_changed.connect(self._refresh_if_seen)
         themes.changed.connect(self._themed)
