@@ -52,7 +52,7 @@ def start() -> int:
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
-    window.show()
+    window.open()
     return app.exec()
 
 

@@ -28,7 +28,7 @@ def selftest() -> int:
         timer = QTimer()
 
         def look() -> None:
-            if window.views and window.player.session.end > 0:
+            if window.complete and window.player.session.end > 0:
                 timer.stop()
                 print(f"opened, drew {window.player.session.end} iterations, closed")
                 window.close()
@@ -36,7 +36,7 @@ def selftest() -> int:
         timer.timeout.connect(look)
         timer.start(20)
         QTimer.singleShot(PATIENCE_MS, app.quit)
-        window.show()
+        window.open()
         app.exec()
-        drawn = bool(window.views) and window.player.session.end > 0
+        drawn = window.complete and window.player.session.end > 0
     return 0 if drawn else 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 
 class Mode(Enum):
@@ -91,23 +91,38 @@ class Themes(QObject):
         self.app = app
         self.mode = Mode.SYSTEM
         self.current = LIGHT
-        app.setStyle(QStyleFactory.create("Fusion"))
+        self._dressed = False
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     def choose(self, mode: Mode) -> None:
         """Put a mode in force."""
         self.mode = mode
-        dark = mode is Mode.DARK or (mode is Mode.SYSTEM and self._system_is_dark())
+        system_dark = self._system_is_dark()
+        dark = mode is Mode.DARK or (mode is Mode.SYSTEM and system_dark)
         self.current = DARK if dark else LIGHT
+        if self._dressed:
+            self.dress()
+            self.changed.emit()
+        elif dark != system_dark:
+            self.app.setPalette(palette(self.current))
+
+    def dress(self) -> None:
+        """Give widgets the theme's colours.
+
+        Before the first frame this would take too long; until it is called, the system's colours
+        serve where they are as dark or light.
+        """
+        self._dressed = True
         self.app.setPalette(palette(self.current))
         outlined = palette(self.current)  # Fusion outlines a check box in a shade of its window
         outlined.setColor(QPalette.ColorRole.Window, QColor(self.current.muted))
-        self.app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # the stub asks for bytes, which fail
+        self.app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # bytes, it asks, fail
         self.app.setStyleSheet(style_sheet(self.current))
-        self.changed.emit()
 
     def _system_is_dark(self) -> bool:
-        return self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self.app.styleHints().colorScheme().name == "Dark"
 
     def _system_changed(self) -> None:
         if self.mode is Mode.SYSTEM:

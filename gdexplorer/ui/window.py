@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
-from gdexplorer.io.resources import resource
 from gdexplorer.ui.theme import Mode, Themes
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
     from gdexplorer.ui.views.view import View
 
-# What imports numpy or pyqtgraph is imported in `populate`: the frame is painted before.
+# The start has three stages, each painted before the next begins: the frame; the landscape with
+# the first paths; everything else. So what is slow to import (numpy, pyqtgraph, even the name Qt,
+# which takes as long as a window) is imported where it is used.
 
 LAYOUT = 1
 """The saved layout's version: another number forgets layouts that no longer fit."""
 FRAME = 40
 """Pixels that a title bar may take."""
-LATER = 300
-"""Milliseconds after which what can wait begins: typesetting, little pictures."""
+LATEST = 1000
+"""Milliseconds after which the rest of the window comes, even if there is no path yet."""
 ROOMY = 1500
 """Pixels of screen width below which the window opens maximised."""
 
 
 class Window(QMainWindow):
-    """The program's window. `ready` is emitted once it is filled."""
+    """The program's window. `ready` is emitted once it is complete."""
 
     ready = Signal()
 
@@ -37,89 +40,118 @@ class Window(QMainWindow):
         self.themes = themes
         self.views: dict[str, View] = {}
         self.docks: dict[str, QDockWidget] = {}
-        self._filled = False
+        self.complete = False
+        self._begun = False
+        self._closed = False
         self.setWindowTitle("gdexplorer")
-        self.setWindowIcon(QIcon(str(resource("gdexplorer.svg"))))
-        self.setDockNestingEnabled(True)
-        for corner, area in (
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            self.setCorner(corner, area)
-        self._waiting = QLabel("Loading…", alignment=Qt.AlignmentFlag.AlignCenter)
-        self._waiting.setProperty("role", "muted")
-        self.setCentralWidget(self._waiting)
+        self.setCentralWidget(QLabel())
         self.statusBar()
-        self._restore_size()
         themes.choose(_mode(settings))
-
-    def _restore_size(self) -> None:
         room = self.screen().availableGeometry().size()
         self.resize(min(1480, room.width()), min(920, room.height() - FRAME))
+
+    def open(self) -> None:
+        """Show the window where it was last, or where there is room for it."""
         geometry = self.settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        elif room.width() < ROOMY:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+            self.show()
+        elif self.screen().availableGeometry().width() < ROOMY:
+            self.showMaximized()
+        else:
+            self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._filled:
-            self._filled = True
-            QTimer.singleShot(0, self.populate)
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self._begin)
 
     # ------------------------------------------------------------------ filling
 
-    def populate(self) -> None:
-        """Make the player, the views and the menus, and set the first runs going."""
-        from gdexplorer.ui.export import Exporter
+    def _begin(self) -> None:
+        """Make the player and the landscape, and set the first runs going."""
+        if self._closed:
+            return
         from gdexplorer.ui.first import first_document
-        from gdexplorer.ui.keys import leave_focus
-        from gdexplorer.ui.menus import Menus
         from gdexplorer.ui.player import Player
-        from gdexplorer.ui.status import Status
-        from gdexplorer.ui.transport import Transport
         from gdexplorer.ui.worker import Worker
 
-        self._filled = True
         self.worker = Worker(self)
         self.worker.follow(self.themes.app)
         self.player = Player(first_document(), self.worker, self)
         self.player.begin()
         self.worker.start()
+        self._place_landscape()
+        self._place_docks()
+        self.player.problem_changed.connect(self._show_suitable)
+        self.player.moved.connect(self._first_moved)
+        QTimer.singleShot(LATEST, self._complete)
+
+    def _first_moved(self) -> None:
+        self.player.moved.disconnect(self._first_moved)
+        QTimer.singleShot(0, self._complete)
+
+    def _complete(self) -> None:
+        """Make what could wait until the first paths were drawn."""
+        if self.complete or self._closed:
+            return
+        from PySide6.QtGui import QIcon
+
+        from gdexplorer.io.resources import resource
+        from gdexplorer.ui.export import Exporter
+        from gdexplorer.ui.keys import leave_focus
+        from gdexplorer.ui.menus import Menus
+        from gdexplorer.ui.status import Status
+        from gdexplorer.ui.transport import Transport
+
+        self.themes.dress()
+        self.setWindowIcon(QIcon(str(resource("gdexplorer.svg"))))
         self.transport = Transport(self.player, self.themes)
         self.addToolBar(self.transport)
         self.exporter = Exporter(self.player, self.settings, self)
-        self._place_views()
+        for kind in self._kinds:
+            if kind.name in self.docks:
+                self.docks[kind.name].setWidget(self.view(kind))
         self.menus = Menus(self)
         self.status = Status(self.player, self.statusBar())
-        self.player.problem_changed.connect(self._show_suitable)
         leave_focus(self)
-        self.default_state = self.saveState(LAYOUT)
-        state = self.settings.value("window/state")
-        if state is None or not self.restoreState(state, LAYOUT):
-            QTimer.singleShot(0, self._size_docks)  # once the docks are laid out
-        QTimer.singleShot(LATER, self.player.warm_up)
+        self.complete = True
+        self.player.warm_up()
         self.ready.emit()
 
-    def _place_views(self) -> None:
-        from gdexplorer.ui.views.view import Area, views
+    def _place_landscape(self) -> None:
+        from gdexplorer.ui.views.view import views
 
+        self._kinds = views()
         self.landscapes = QTabWidget()
         self.landscapes.setDocumentMode(True)
         self.landscapes.setTabBarAutoHide(True)
         self.landscapes.setMinimumSize(320, 240)
+        self._show_suitable()
+        self.setCentralWidget(self.landscapes)
+
+    def _place_docks(self) -> None:
+        """Make the docks, empty for now, so that nothing moves when they are filled."""
+        from PySide6.QtCore import Qt
+
+        from gdexplorer.ui.views.view import Area
+
         sides = {
             Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
             Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
             Area.BELOW: Qt.DockWidgetArea.BottomDockWidgetArea,
         }
-        self._kinds = views()
-        self._show_suitable()  # first, so that the landscape is the first to hear of iterates
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomLeftCorner, sides[Area.LEFT])
+        self.setCorner(Qt.Corner.BottomRightCorner, sides[Area.RIGHT])
         for kind in self._kinds:
-            if kind.area is not Area.LANDSCAPE:
-                self._dock(self.view(kind), sides[kind.area])
-        self.setCentralWidget(self.landscapes)
+            if kind.area in sides:
+                self._dock(kind, sides[kind.area])
+        self.default_state = self.saveState(LAYOUT)
+        state = self.settings.value("window/state")
+        if state is None or not self.restoreState(state, LAYOUT):
+            QTimer.singleShot(0, self._size_docks)  # once the docks are laid out
 
     def view(self, kind: type[View]) -> View:
         """Return the view of this class, made when it is first asked for."""
@@ -127,14 +159,16 @@ class Window(QMainWindow):
             self.views[kind.name] = kind(self.player, self.themes)
         return self.views[kind.name]
 
-    def _dock(self, view: View, side: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(view.title, self)
-        dock.setObjectName(view.name)
-        dock.setWidget(view)
+    def _dock(self, kind: type[View], side: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(kind.title, self)
+        dock.setObjectName(kind.name)
+        dock.setWidget(QWidget())
         self.addDockWidget(side, dock)
-        self.docks[view.name] = dock
+        self.docks[kind.name] = dock
 
     def _size_docks(self) -> None:
+        from PySide6.QtCore import Qt
+
         side = Qt.Orientation.Horizontal
         self.resizeDocks([self.docks["problem"], self.docks["runs"]], [280, 432], side)
         column = ["problem", "optimizer"], [340, 460]
@@ -178,8 +212,10 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.setValue("window/geometry", self.saveGeometry())
-        if self.views:
+        self._closed = True
+        if self.complete:
             self.settings.setValue("window/state", self.saveState(LAYOUT))
+        if self.views:
             self.player.close()
         self.settings.sync()
         super().closeEvent(event)

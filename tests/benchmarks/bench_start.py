@@ -1,5 +1,6 @@
 """From process start to the window's frame, and to the first drawn path."""
 
+import os
 import statistics
 import subprocess
 import sys
@@ -45,45 +46,51 @@ app.exec()
 """
 
 OURS = """
-import os, sys, tempfile, time
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()
+import sys, time
 begun = float(sys.argv[1])
 sys.argv = sys.argv[:1]
 from gdexplorer.ui.app import application
 app = application()
 from PySide6.QtCore import QEvent, QObject, QSettings
-from gdexplorer.ui.window import make_window
+from gdexplorer.ui.window import Window, make_window
+paint = Window.paintEvent
+def painted(self, event):
+    paint(self, event)
+    if self.docks == {}:
+        print(time.time() - begun, flush=True)
+        app.installEventFilter(eyes)
+Window.paintEvent = painted
 window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
 class Eyes(QObject):
-    frame = False
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
-            if watched is window and not self.frame:
-                self.frame = True
-                print(time.time() - begun, flush=True)
-            elif window.views and watched is window.landscape.plot.viewport():
+            if window.views and watched is window.landscape.plot.viewport():
                 if any(len(t.xs) > 1 for t in window.landscape.paths.tracks):
                     print(time.time() - begun, flush=True)
                     app.removeEventFilter(self)
                     window.close()
         return False
 eyes = Eyes()
-app.installEventFilter(eyes)
-window.show()
+window.open()
 app.exec()
 """
 
 
-def started(program):
+def started(program, folder):
     """Run a program; return the seconds at which it says it has painted."""
+    environment = os.environ | {"XDG_CONFIG_HOME": str(folder)}
     command = [sys.executable, "-c", program, str(time.time())]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
     return [float(line) for line in done.stdout.split()]
 
 
 @pytest.fixture(scope="module")
-def times():
-    rounds = [(started(LABEL)[0], started(PLOT)[0], *started(OURS)[:2]) for _ in range(11)]
+def times(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("settings")
+    rounds = [
+        (started(LABEL, folder)[0], started(PLOT, folder)[0], *started(OURS, folder)[:2])
+        for _ in range(11)
+    ]
     return rounds[1:]
 
 

@@ -45,7 +45,7 @@ def window(qtbot, qapp, tmp_path):
     window = make_window(qapp, settings)
     window.showNormal()
     window.resize(1280, 800)
-    qtbot.waitUntil(lambda: bool(window.views) and window.player.warm, timeout=20_000)
+    qtbot.waitUntil(lambda: window.complete, timeout=20_000)
     qtbot.waitUntil(lambda: not window.player.busy, timeout=20_000)
     yield window
     window.close()

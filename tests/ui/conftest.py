@@ -30,7 +30,7 @@ def open_window(qtbot, qapp, settings):
         opened.append(window)
         window.showNormal()
         window.resize(width, height)
-        qtbot.waitUntil(lambda: bool(window.views) and hasattr(window, "status"), timeout=10_000)
+        qtbot.waitUntil(lambda: window.complete, timeout=10_000)
         person = Person(qtbot, window)
         window.activateWindow()
         qtbot.waitUntil(lambda: window.isActiveWindow() and window.player.warm)

@@ -152,14 +152,16 @@ def test_convergence_shows_f_above_its_minimum_the_gradient_and_the_step(person)
     for box in view.boxes.values():
         box.setChecked(True)
     assert len(view.curves) == 6
-    xs, ys = view.curves[person.player.document.runs[0].key, "gradient_norm"].getData()
-    np.testing.assert_allclose(10**ys, person.run().trajectory.gradient_norm, rtol=1e-12)
+    key = person.player.document.runs[0].key
+    np.testing.assert_allclose(
+        10 ** view.curves[key, "gradient_norm"].ys,
+        person.run().trajectory.gradient_norm,
+        rtol=1e-12,
+    )
     view.log.setChecked(False)
-    _, ys = view.curves[person.player.document.runs[0].key, "f"].getData()
-    np.testing.assert_array_equal(ys, person.run().trajectory.f)
+    np.testing.assert_array_equal(view.curves[key, "f"].ys, person.run().trajectory.f)
     view.across.setCurrentIndex(1)
-    xs, _ = view.curves[person.player.document.runs[0].key, "f"].getData()
-    assert xs[-1] == person.run().trajectory.evaluations[-1].sum()
+    assert view.curves[key, "f"].xs[-1] == person.run().trajectory.evaluations[-1].sum()
 
 
 def test_where_no_minimum_is_known_f_itself_is_shown_on_a_linear_axis(person):

@@ -22,6 +22,9 @@ from gdexplorer.ui.views.landscape import (
 )
 from gdexplorer.ui.views.view import Area
 
+BAR = 66
+"""Pixels that the colour bar takes, so that nothing moves when it comes."""
+
 
 class ContourView(LandscapeView):
     """Heat map, contour lines, gradient field, minima, paths, current iterates, next steps."""
@@ -43,9 +46,10 @@ class ContourView(LandscapeView):
         for item in (self.landscape, self.paths, self.start):
             self.plot.addItem(item)
         self.minima: list[MarkItem] = []
-        self.bar = pg.ColorBarItem(values=(0, 1), width=12, interactive=False)
-        self.plot.getPlotItem().layout.addItem(self.bar, 2, 5)
-        self.plot.getPlotItem().layout.setColumnFixedWidth(4, 6)
+        self.bar: pg.ColorBarItem | None = None
+        layout = self.plot.getPlotItem().layout
+        layout.setColumnFixedWidth(4, 6)
+        layout.setColumnFixedWidth(5, BAR)
         self.pictures = self.player.lane(self._painted)
         self.probe = Probe(self.player)
         self.log = QAction("Logarithmic colours", self, checkable=True)
@@ -133,6 +137,8 @@ class ContourView(LandscapeView):
             return
         self.landscape.show_picture(self.picture, self.theme, self.field.isChecked())
         scale = self.picture.scale
+        if self.bar is None:
+            self.bar = self._make_bar()
         high = scale.high if scale.high > scale.low else scale.low + 1
         with log_mode(self.bar.axis, scale.log):
             self.bar.setLevels((scale.low, high))
@@ -169,10 +175,21 @@ class ContourView(LandscapeView):
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
-        self.bar.setColorMap(pg.ColorMap([0.0, 1.0], [self.theme.low, self.theme.high]))
-        self.bar.axis.setTextPen(self.theme.muted)
-        self.bar.axis.setPen(self.theme.line)
+        if self.bar is not None:
+            self._dress_bar(self.bar)
         self._repaint()
+
+    def _make_bar(self) -> pg.ColorBarItem:
+        """Make the colour bar once it is needed: it takes as long as a plot."""
+        bar = pg.ColorBarItem(values=(0, 1), width=12, interactive=False)
+        self.plot.getPlotItem().layout.addItem(bar, 2, 5)
+        self._dress_bar(bar)
+        return bar
+
+    def _dress_bar(self, bar: pg.ColorBarItem) -> None:
+        bar.setColorMap(pg.ColorMap([0.0, 1.0], [self.theme.low, self.theme.high]))
+        bar.axis.setTextPen(self.theme.muted)
+        bar.axis.setPen(self.theme.line)
 
     # ------------------------------------------------------------------ mouse
 
