@@ -46,6 +46,7 @@ def test_every_iterate_is_torchs(case):
     np.testing.assert_allclose(run.trajectory.x, expected, rtol=1e-12, atol=0)
 
 
-def test_every_optimizer_has_a_case():
+def test_every_rule_that_is_torchs_has_a_case():
     covered = {ours(c["optimizer"], c["settings"]).name for c in CASES}
-    assert covered == set(optimizers())
+    torchs = {"gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
+    assert covered == torchs <= set(optimizers())

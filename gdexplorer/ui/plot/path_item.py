@@ -22,7 +22,7 @@ from gdexplorer.ui.plot.glyphs import glyph, glyph_pixmap
 from gdexplorer.ui.plot.pixels import Indices, clipped, distinct, moved, to_pixels
 
 WIDTH = 2.0
-AHEAD = 70
+AHEAD = 105
 """Opacity, of 255, of the part of a path that the cursor has not come to."""
 MARK_EVERY = 14.0
 """Pixels of path between two markers."""
