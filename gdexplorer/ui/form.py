@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QToolButton,
+    QWidget,
+)
 
 from gdexplorer.core.parameter import Parameter, Parametrized, parameters_of
 from gdexplorer.ui.fields import NumberBox, ScaleSlider, shown
@@ -107,11 +115,7 @@ class Form(QWidget):
             self.picked.emit(changed)
 
     def _rebuild(self, cls: type) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear(self._grid)
         self.rows = {p.name: Row(self, p) for p in parameters_of(cls)}
         for i, row in enumerate(self.rows.values()):
             self._place(i, row)
@@ -127,6 +131,15 @@ class Form(QWidget):
         if row.slider is not None:
             self._grid.addWidget(row.slider, i, 2)
         self._grid.addWidget(row.reset, i, 3)
+
+
+def clear(layout: QLayout) -> None:
+    """Take every widget off a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
 
 
 def _words(declared: Parameter) -> str:

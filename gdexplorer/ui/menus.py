@@ -161,8 +161,8 @@ class Menus(QObject):
     # ------------------------------------------------------------------ verbs
 
     def _enable(self) -> None:
-        self.undo.setEnabled(self._player.can_undo)
-        self.redo.setEnabled(self._player.can_redo)
+        self.undo.setEnabled(self._player.history.can_undo)
+        self.redo.setEnabled(self._player.history.can_redo)
 
     def _show_all(self) -> None:
         if isinstance(self._window.landscape, LandscapeView):

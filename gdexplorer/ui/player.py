@@ -11,23 +11,21 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from gdexplorer import api
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.problem import Point
-from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.core.session import Document, Session, suggested
 from gdexplorer.core.walk import Block
+from gdexplorer.ui.history import History
+from gdexplorer.ui.settling import Settling
 from gdexplorer.ui.worker import Interrupted, Lane, Worker
 
 FRAME_MS = 16
 WHOLE = 10_000
 """A changed run is solved again as far as it had come, at least this far."""
 FLAT_OUT = float("inf")
-MOST_UNDO = 200
 READABLE = 30.0
 """Iterations per second that can still be read one by one."""
 HURRY_MS = 200
 """Milliseconds after a change by drag or slider for which only the landscape keeps up."""
-SETTLE = 0.05
-"""Seconds for which the old paths stay on show while changed runs are solved again."""
 
 
 class Player(QObject):
@@ -58,11 +56,8 @@ class Player(QObject):
         self._phase = 0.0
         self._solved_to = -1
         self._lanes: list[Lane] = []
-        self._undo: list[Document] = []
-        self._redo: list[Document] = []
-        self._gesture: object = None
-        self._fresh: dict[int, int] = {}
-        self._settle_by = 0.0
+        self.history = History()
+        self._settling = Settling()
         self._runs = self.lane(self._record, keep_all=True)
         self._last_frame = time.perf_counter()
         self._timer = QTimer(self)
@@ -110,46 +105,22 @@ class Player(QObject):
         """Put another document in place. Changes of one gesture are undone together."""
         if document == self.document:
             return
-        if gesture is None or gesture != self._gesture:
-            self._undo = [*self._undo[-MOST_UNDO:], self.document]
-        self._gesture = gesture
+        self.history.leave(self.document, gesture)
         if gesture is not None:
             self._hurry.start()
-        self._redo.clear()
         self._show(document)
-
-    @property
-    def gesture(self) -> object:
-        """What the last change was part of."""
-        return self._gesture
 
     def end_gesture(self) -> None:
         """Let the next change be undone on its own."""
-        self._gesture = None
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change to take back."""
-        return bool(self._undo)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a change to make again."""
-        return bool(self._redo)
+        self.history.gesture = None
 
     def undo(self) -> None:
         """Take the last change back."""
-        if self._undo:
-            self._redo.append(self.document)
-            self._gesture = None
-            self._show(self._undo.pop())
+        self._show(self.history.undo(self.document))
 
     def redo(self) -> None:
         """Make the change again that was last taken back."""
-        if self._redo:
-            self._undo.append(self.document)
-            self._gesture = None
-            self._show(self._redo.pop())
+        self._show(self.history.redo(self.document))
 
     def _show(self, document: Document) -> None:
         old, self.session.document = self.document, document
@@ -201,36 +172,16 @@ class Player(QObject):
         for spec in self.document.runs:
             recipe = self.document.recipe(spec)
             old = session.runs.get(spec.key)
-            runs[spec.key] = old if old is not None and same(old.recipe, recipe) else Run(recipe)
-        self._settle(session.runs, runs)
+            runs[spec.key] = old if old is not None and old.recipe == recipe else Run(recipe)
+        self._settling.begin(session.runs, runs, most=WHOLE)
         session.runs = runs
         limit = self.document.stop_rule.iterations
         session.cursor = min(session.cursor, limit)
         self._goal = limit if at_end and horizon >= limit else horizon if at_end else session.cursor
         self._solve(horizon)
 
-    def _settle(self, old: dict[int, Run], new: dict[int, Run]) -> None:
-        """Remember how far the changed runs must come before they are shown."""
-        if not self._fresh:
-            self._settle_by = time.perf_counter() + SETTLE
-        lengths = {k: len(r.trajectory) for k, r in old.items()}
-        self._fresh = {
-            key: min(lengths.get(key, 1), WHOLE)
-            for key, run in new.items()
-            if not run.trajectory and run.stop is None
-        }
-
-    def _settled(self) -> bool:
-        runs = self.session.runs
-        if time.perf_counter() > self._settle_by or all(
-            runs[key].stop is not None or len(runs[key].trajectory) >= wanted
-            for key, wanted in self._fresh.items()
-        ):
-            self._fresh = {}
-        return not self._fresh
-
     def _emit_moved(self) -> None:
-        if self._settled():
+        if self._settling.done(self.session.runs):
             self.moved.emit()
 
     # ------------------------------------------------------------------ computing
@@ -431,11 +382,6 @@ class Player(QObject):
     def _rest(self) -> None:
         self.rate = 0.0
         self.moved.emit()
-
-
-def same(old: Recipe, new: Recipe) -> bool:
-    """Say whether two recipes lead to the same run."""
-    return old is new or old == new
 
 
 def solving(

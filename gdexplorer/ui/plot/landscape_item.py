@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap,
 from gdexplorer.core.picture import SHADES, SurfacePicture
 from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.plot.pixels import to_pixels
+from gdexplorer.ui.plot.screen_item import ScreenItem
 from gdexplorer.ui.theme import Theme
 
 ARROW = 13.0
@@ -40,7 +41,7 @@ def shade_image(shades: Any, colours: list[int]) -> QImage:
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
-class LandscapeItem(pg.GraphicsObject):
+class LandscapeItem(ScreenItem):
     """The picture below the paths."""
 
     def __init__(self) -> None:
@@ -57,18 +58,6 @@ class LandscapeItem(pg.GraphicsObject):
         self._picture, self._theme, self._field = picture, theme, field
         self._seen = ()
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        rect = self.viewRect()
-        return rect if rect is not None else QRectF()
-
-    def dataBounds(self, *_arguments: Any, **_options: Any) -> list[None]:
-        """Leave the plot's range to others."""
-        return [None, None]
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-        super().viewTransformChanged()
 
     def paint(self, painter: QPainter, *_ignored: Any) -> None:
         if self._picture is None or self._theme is None:

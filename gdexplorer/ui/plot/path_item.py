@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from gdexplorer.core.problem import Array
@@ -20,6 +19,7 @@ from gdexplorer.ui.plot.arrow import draw_arrow
 from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.plot.glyphs import glyph, glyph_pixmap
 from gdexplorer.ui.plot.pixels import Indices, clipped, distinct, moved, to_pixels
+from gdexplorer.ui.plot.screen_item import ScreenItem
 
 WIDTH = 2.0
 AHEAD = 105
@@ -77,7 +77,7 @@ class _Painted:
         return before
 
 
-class PathItem(pg.GraphicsObject):
+class PathItem(ScreenItem):
     """All paths of a plot."""
 
     def __init__(self) -> None:
@@ -100,18 +100,6 @@ class PathItem(pg.GraphicsObject):
     def tracks(self) -> list[Track]:
         """The paths shown."""
         return self._tracks
-
-    def boundingRect(self) -> QRectF:
-        rect = self.viewRect()
-        return rect if rect is not None else QRectF()
-
-    def dataBounds(self, *_arguments: Any, **_options: Any) -> list[None]:
-        """Leave the plot's range to others."""
-        return [None, None]
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-        super().viewTransformChanged()
 
     def paint(self, painter: QPainter, *_ignored: Any) -> None:
         transform = painter.worldTransform()

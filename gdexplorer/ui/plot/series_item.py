@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.pixels import clipped, to_pixels
+from gdexplorer.ui.plot.screen_item import ScreenItem
 
 SMOOTH = 300
 """Points up to which a line is stroked whole, with joins and dashes."""
@@ -23,7 +23,7 @@ LONG = 12_000.0
 DASH = {Qt.PenStyle.DashLine: 8.0, Qt.PenStyle.DotLine: 3.0}
 
 
-class SeriesItem(pg.GraphicsObject):
+class SeriesItem(ScreenItem):
     """One curve, already thinned."""
 
     def __init__(self) -> None:
@@ -36,18 +36,6 @@ class SeriesItem(pg.GraphicsObject):
         """Show the points (xs, ys), each (p,)."""
         self.xs, self.ys, self._pen = xs, ys, pen
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        rect = self.viewRect()
-        return rect if rect is not None else QRectF()
-
-    def dataBounds(self, *_arguments: Any, **_options: Any) -> list[None]:
-        """Leave the plot's range to others."""
-        return [None, None]
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-        super().viewTransformChanged()
 
     def paint(self, painter: QPainter, *_ignored: Any) -> None:
         if len(self.xs) < 2:

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from gdexplorer.core.problem import Array
 from gdexplorer.core.run import Run
@@ -17,7 +17,7 @@ from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import Plot, log_mode
 from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
 from gdexplorer.ui.plot.series_item import SeriesItem
-from gdexplorer.ui.views.contour import tool_button
+from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
 STYLES = {
@@ -64,19 +64,8 @@ class ConvergenceView(View):
         self._connect()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 4, 8, 2)
-        bar.setSpacing(12)
-        for box in self.boxes.values():
-            bar.addWidget(box)
-        bar.addStretch(1)
-        bar.addWidget(self.across)
-        bar.addWidget(tool_button(self.log, self))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(bar)
-        layout.addWidget(self.plot, 1)
+        bar = row(self, list(self.boxes.values()), [self.across, self.log])
+        below(self, bar, self.plot)
         self.plot.getAxis("left").setWidth(58)
         self.plot.setMinimumHeight(110)
 

@@ -7,23 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter
 
 from gdexplorer.core.picture import CurvePicture, curve_picture
-from gdexplorer.core.problem import Array, Point, Problem
+from gdexplorer.core.problem import Array, Point
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import HUGE, plottable
-from gdexplorer.ui.plot.plot import MarkItem, Plot
-from gdexplorer.ui.probe import Probe
-from gdexplorer.ui.views.contour import hint, tool_button
-from gdexplorer.ui.views.landscape import (
-    START,
-    LandscapeView,
-    all_in_sight,
-    at_resolution,
-)
+from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.landscape import LandscapeView, at_resolution, hint
 from gdexplorer.ui.views.view import Area
+from gdexplorer.ui.worker import Work
 
 TANGENT = 0.14
 """Half of a tangent's length, as a share of the view's width."""
@@ -37,74 +31,41 @@ class CurveView(LandscapeView):
     area = Area.LANDSCAPE
     order = 2
 
-    @classmethod
-    def suits(cls, problem: Problem) -> bool:
-        return problem.dimension == 1
+    dimension = 1
 
     def build(self) -> None:
         self.curve_plot = Plot("f(x)", "", "curve")
         self.gradient_plot = Plot("f′(x)", "x", "gradient")
         self.gradient_plot.setXLink(self.curve_plot)
-        self.curve, self.slope = PathItem(), PathItem()
-        self.paths, self.slope_paths = PathItem(), PathItem()
+        self.share(self.curve_plot)
+        self.curve, self.slope, self.slope_paths = PathItem(), PathItem(), PathItem()
         self.tangent = pg.PlotCurveItem(antialias=True)
         self.zero = pg.InfiniteLine(0.0, angle=0)
-        self.start = MarkItem("circle", START)
-        self.start.setZValue(30)
-        for item in (self.curve, self.paths, self.tangent, self.start):
+        for item in (self.curve, self.tangent):
             self.curve_plot.addItem(item)
         for item in (self.zero, self.slope, self.slope_paths):
             self.gradient_plot.addItem(item)
         self.curve.setZValue(1)
         self.slope.setZValue(1)
-        self.minima: list[MarkItem] = []
-        self.pictures = self.player.lane(self._painted)
-        self.probe = Probe(self.player)
-        self.everything = QAction("Show all", self)
-        self.everything.setToolTip("Show the whole curve (A, or double click)")
         self._fitted = False
-        self._lay_out()
-        self._connect()
-        self._fit()
+        below(self, row(self, [hint()], [self.everything]), self._stacked())
+        self.listen(self.curve_plot)
+        self.listen(self.gradient_plot)
+        self.curve_plot.box.sigXRangeChanged.connect(self.ask)
+        self.fit()
 
-    def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 4, 8, 2)
-        bar.addWidget(hint(), 1)
-        bar.addWidget(tool_button(self.everything, self))
+    def _stacked(self) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         for plot, share in ((self.curve_plot, 3), (self.gradient_plot, 2)):
             plot.getAxis("left").setWidth(58)
             splitter.addWidget(plot)
             splitter.setStretchFactor(splitter.count() - 1, share)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(bar)
-        layout.addWidget(splitter, 1)
-
-    def _connect(self) -> None:
-        self.everything.triggered.connect(self.show_all)
-        self.curve_plot.box.sigXRangeChanged.connect(self._range_changed)
-        for plot in (self.curve_plot, self.gradient_plot):
-            plot.box.clicked.connect(self.clicked)
-            plot.box.show_all.connect(self.double_clicked)
-            plot.hovered.connect(self._hovered)
-        self.curve_plot.box.dragged.connect(self.dragged)
+        return splitter
 
     # ------------------------------------------------------------------ picture
 
-    def problem_changed(self) -> None:
-        problem = self.player.document.problem
-        if not self.suits(problem):
-            self.pictures.cancel()
-            return
-        if self.picture is None or type(self.picture.problem) is not type(problem):
-            self._fit()
-        self._ask()
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         problem = self.player.document.problem
         if self.suits(problem):
             self._fitted = False
@@ -112,28 +73,20 @@ class CurveView(LandscapeView):
 
     def show_all(self) -> None:
         """Show the problem's view and every iterate inside its domain, f and f' whole."""
-        problem = self.player.document.problem
-        paths = [run.trajectory.x for _, run in self.seen_runs()]
         self._fitted = False
-        self.curve_plot.show_range(*all_in_sight(problem.view, problem.bounds, paths))
-        self._ask()
+        self.curve_plot.show_range(*self.all_in_sight())
+        self.ask()
 
-    def _range_changed(self) -> None:
-        self._ask()
-
-    def _ask(self) -> None:
-        """Have the worker sample what is in sight."""
+    def work(self) -> Work:
         problem = self.player.document.problem
         low, high = self.curve_plot.box.viewRange()[0]
 
         def sampling(_interrupted: object) -> Iterator[CurvePicture]:
             yield curve_picture(problem, ((low, high),))
 
-        if self.suits(problem) and self.isVisible() and self.under_way():
-            self.pictures.post(sampling)
-            self.player.wake()
+        return sampling
 
-    def _painted(self, picture: CurvePicture) -> None:
+    def painted(self, picture: CurvePicture) -> None:
         self.picture = picture
         for item, ys, plot in (
             (self.curve, picture.f, self.curve_plot),
@@ -144,26 +97,13 @@ class CurveView(LandscapeView):
             if not self._fitted and len(ys):
                 plot.box.setRange(yRange=_padded(ys), padding=0)
         self._fitted = True
-        self._mark_minima(picture.minima.tolist())
-
-    def _mark_minima(self, minima: list[list[float]]) -> None:
-        for item in self.minima:
-            self.curve_plot.removeItem(item)
-        self.minima = []
-        for x, f in minima:
-            item = MarkItem("star", 5.5)
-            item.place(x, f, self.theme.minimum, self.theme.base)
-            item.setToolTip(f"Minimum at x = {x:.6g}")
-            self.curve_plot.addItem(item)
-            self.minima.append(item)
+        self.mark_minima(self.curve_plot, picture.minima)
 
     # ------------------------------------------------------------------ runs
 
     def refresh(self) -> None:
-        if not self.suits(self.player.document.problem):
+        if not self.up_to_date():
             return
-        if self.picture is None or self.picture.problem != self.player.document.problem:
-            self._ask()
         runs = [(spec, run.trajectory) for spec, run in self.seen_runs()]
         edge = self.theme.text
         self.paths.set_tracks([self.track(s, t.x[:, 0], t.f) for s, t in runs], edge)
@@ -202,7 +142,7 @@ class CurveView(LandscapeView):
         self.tangent.setPen(pg.mkPen(self.theme.accent, width=1, style=Qt.PenStyle.DashLine))
         self.zero.setPen(pg.mkPen(self.theme.line, width=1))
         if isinstance(self.picture, CurvePicture):
-            self._painted(self.picture)
+            self.painted(self.picture)
 
     # ------------------------------------------------------------------ mouse
 
@@ -210,13 +150,8 @@ class CurveView(LandscapeView):
         low, high = self.curve_plot.box.viewRange()[0]
         return (at_resolution(place.x(), high - low),)
 
-    def _hovered(self, place: QPointF | None) -> None:
-        if place is None:
-            self.probe.leave()
-            return
-        grain = self.curve_plot.box.viewPixelSize()[:1]
-        runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
-        self.probe.look(self.player.document.problem, (place.x(),), grain, runs)
+    def coordinates(self, place: QPointF) -> Point:
+        return (place.x(),)
 
 
 def _padded(ys: Array) -> tuple[float, float]:

@@ -4,24 +4,124 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from gdexplorer.core.picture import CurvePicture, SurfacePicture
-from gdexplorer.core.problem import Array, Box, Point
+from gdexplorer.core.problem import Array, Box, Point, Problem
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
-from gdexplorer.ui.plot.path_item import Track
+from gdexplorer.ui.plot.path_item import PathItem, Track
+from gdexplorer.ui.plot.plot import MarkItem, Plot
+from gdexplorer.ui.probe import Probe
 from gdexplorer.ui.views.view import View, marker
+from gdexplorer.ui.worker import Work
 
 START = 7.0
+MINIMUM = 5.5
 
 
 class LandscapeView(View):
     """A picture of the problem with the paths on it. Subclasses say what the axes are."""
 
+    dimension: ClassVar[int]
     picture: CurvePicture | SurfacePicture | None = None
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:
+        return problem.dimension == cls.dimension
+
+    def share(self, plot: Plot) -> None:
+        """Make what every picture has: paths and start on `plot`, pictures, read-out, Show all."""
+        self.paths = PathItem()
+        self.start = MarkItem("circle", START)
+        self.start.setZValue(30)
+        plot.addItem(self.paths)
+        plot.addItem(self.start)
+        self.minima: list[MarkItem] = []
+        self.pictures = self.player.lane(self.painted)
+        self.probe = Probe(self.player)
+        self.everything = QAction("Show all", self)
+        self.everything.setToolTip("Show the whole picture (A, or double click)")
+        self.everything.triggered.connect(self.show_all)
+        self._grain = plot.box.viewPixelSize
+
+    def listen(self, plot: Plot) -> None:
+        """Follow the mouse on a plot."""
+        plot.box.clicked.connect(self.clicked)
+        plot.box.dragged.connect(self.dragged)
+        plot.box.show_all.connect(self.double_clicked)
+        plot.hovered.connect(self.hovered)
+
+    # ------------------------------------------------------------------ picture
+
+    @abstractmethod
+    def fit(self) -> None:
+        """Show the problem's own view, if the problem suits."""
+
+    @abstractmethod
+    def work(self) -> Work:
+        """Return the work that makes the picture of what is in sight."""
+
+    @abstractmethod
+    def painted(self, picture: Any) -> None:
+        """Show a picture that the worker made."""
+
+    def ask(self, *_ignored: Any) -> None:
+        """Have the worker make the picture of what is in sight."""
+        if self.suits(self.player.document.problem) and self.isVisible() and self.under_way():
+            self.pictures.post(self.work())
+            self.player.wake()
+
+    def problem_changed(self) -> None:
+        problem = self.player.document.problem
+        if not self.suits(problem):
+            self.pictures.cancel()
+            return
+        if self.picture is None or type(self.picture.problem) is not type(problem):
+            self.fit()
+        self.ask()
+
+    def up_to_date(self) -> bool:
+        """Say whether there is anything to draw here; ask for the picture if it is another's."""
+        problem = self.player.document.problem
+        if self.suits(problem) and (self.picture is None or self.picture.problem != problem):
+            self.ask()
+        return self.suits(problem)
+
+    def mark_minima(self, plot: Plot, points: Array) -> None:
+        """Mark the known minima, (m, 2) in the plot's coordinates."""
+        for item in self.minima:
+            plot.removeItem(item)
+        self.minima = []
+        for x, y in points.tolist():
+            item = MarkItem("star", MINIMUM)
+            item.place(x, y, self.theme.minimum, self.theme.base)
+            item.setZValue(5)
+            item.setToolTip(f"Minimum at ({x:.6g}, {y:.6g})")
+            plot.addItem(item)
+            self.minima.append(item)
+
+    def all_in_sight(self) -> Box:
+        """Return the problem's view, widened to every iterate within its bounds."""
+        problem = self.player.document.problem
+        bounds = np.array(problem.bounds)
+        low, high = np.array(problem.view).T.copy()
+        for _, run in self.seen_runs():
+            x = run.trajectory.x
+            inside = x[((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)]
+            if len(inside):
+                low, high = (
+                    np.minimum(low, inside.min(axis=0)),
+                    np.maximum(high, inside.max(axis=0)),
+                )
+        return tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
+
+    # ------------------------------------------------------------------ runs
 
     def seen_runs(self) -> list[tuple[RunSpec, Run]]:
         """Return the runs that are not hidden and have come somewhere."""
@@ -38,9 +138,15 @@ class LandscapeView(View):
         at = self.player.session.at(spec.key)
         return Track(spec.key, xs, ys, at, self.colour(spec), marker(spec))
 
+    # ------------------------------------------------------------------ mouse
+
+    @abstractmethod
+    def coordinates(self, place: QPointF) -> Point:
+        """Return the point of the problem at a place on a plot."""
+
     @abstractmethod
     def place(self, place: QPointF) -> Point:
-        """Return the point of the problem that the mouse means by a place on the plot."""
+        """Return the same, rounded to what a mouse can mean."""
 
     @abstractmethod
     def show_all(self) -> None:
@@ -53,7 +159,7 @@ class LandscapeView(View):
 
     def double_clicked(self) -> None:
         """Show all; the first of the two clicks was not meant to set the start."""
-        if self.player.gesture == "click":
+        if self.player.history.gesture == "click":
             self.player.undo()
         self.show_all()
 
@@ -62,6 +168,15 @@ class LandscapeView(View):
         self.player.start_at(self.place(place), "drag")
         if done:
             self.player.end_gesture()
+
+    def hovered(self, place: QPointF | None) -> None:
+        """Read out what is under the mouse."""
+        if place is None:
+            self.probe.leave()
+            return
+        runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
+        grain = self._grain()[: self.dimension]
+        self.probe.look(self.player.document.problem, self.coordinates(place), grain, runs)
 
     def selected_start(self) -> Point:
         """Return where the selected run begins."""
@@ -74,16 +189,10 @@ def at_resolution(value: float, span: float) -> float:
     return round(value, digits) + 0.0
 
 
-def all_in_sight(view: Box, bounds: Box, paths: list[Array]) -> Box:
-    """Return the problem's view, widened to every iterate within its bounds."""
-    low, high = np.array(view).T.copy()
-    for x in paths:
-        inside = x[((x >= np.array(bounds)[:, 0]) & (x <= np.array(bounds)[:, 1])).all(axis=1)]
-        if len(inside):
-            low, high = np.minimum(low, inside.min(axis=0)), np.maximum(high, inside.max(axis=0))
-    return tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
-
-
-def as_point(place: QPointF) -> tuple[float, float]:
-    """Return a place on a plot as coordinates."""
-    return place.x(), place.y()
+def hint() -> QLabel:
+    """Return a line on what the mouse does, which gives way where there is no room."""
+    label = QLabel("Click or drag the ring: start  ·  wheel: zoom")
+    label.setProperty("role", "muted")
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setMinimumWidth(1)
+    return label

@@ -10,7 +10,7 @@ from gdexplorer import api
 from gdexplorer.core.parameter import Parameter, Scale, parameters_of
 from gdexplorer.core.problem import Problem
 from gdexplorer.ui.fields import NumberBox
-from gdexplorer.ui.form import Form
+from gdexplorer.ui.form import Form, clear
 from gdexplorer.ui.formula import Formula
 from gdexplorer.ui.picker import Picker
 from gdexplorer.ui.thumbnails import Thumbnails
@@ -71,11 +71,7 @@ class ProblemPanel(Panel):
             box.set_value(value)
 
     def _rebuild_starts(self, problem: Problem) -> None:
-        while (item := self.starts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        clear(self.starts)
         self.boxes = []
         symbols = "xy" if problem.dimension == 2 else "x"
         for i, symbol in enumerate(symbols):

@@ -22,7 +22,7 @@ from gdexplorer.core.session import MOST_RUNS, RunSpec
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.plot.glyphs import run_icon
-from gdexplorer.ui.views.contour import tool_button
+from gdexplorer.ui.views.bar import tool_button
 from gdexplorer.ui.views.view import Area, View, marker
 
 HEADERS = ("run", "k", "f", "‖∇f‖", "evals", "status")
