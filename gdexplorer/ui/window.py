@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal
@@ -73,10 +74,15 @@ class Window(QMainWindow):
         """Make the player and the landscape, and set the first runs going."""
         if self._closed:
             return
+        from pyqtgraph.util.garbage_collector import GarbageCollector
+
         from gdexplorer.ui.first import first_document
         from gdexplorer.ui.player import Player
         from gdexplorer.ui.worker import Worker
 
+        # Python collects garbage in any thread; a widget that the worker collected would take
+        # the process down. From here on only this thread does.
+        self._garbage = GarbageCollector()
         self.worker = Worker(self)
         self.worker.follow(self.themes.app)
         self.player = Player(first_document(), self.worker, self)
@@ -217,6 +223,8 @@ class Window(QMainWindow):
             self.settings.setValue("window/state", self.saveState(LAYOUT))
         if self.views:
             self.player.close()
+            self._garbage.timer.stop()
+            gc.enable()
         self.settings.sync()
         super().closeEvent(event)
 

@@ -1,5 +1,6 @@
 """One thread works while the window rests; the last to ask wins; ends are clean."""
 
+import gc
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -182,3 +183,17 @@ def test_a_run_played_in_the_window_is_the_run_of_the_python_interface(person):
         alone = gd.descend(gd.Rosenbrock(), run.recipe.optimizer, iterations=400)
         assert alone.trajectory.x.tobytes() == run.trajectory.x.tobytes()
         assert alone.trajectory.f.tobytes() == run.trajectory.f.tobytes()
+
+
+def test_garbage_is_collected_in_the_windows_thread_only(person):
+    assert not gc.isenabled()
+    threads = []
+    gc.callbacks.append(lambda *_: threads.append(threading.current_thread()))
+    person.press(Qt.Key.Key_End)
+    person.type(person.view("optimizer").stop.rows["iterations"].input, "3000")
+    person.until(lambda: bool(threads))
+    person.wait()
+    gc.callbacks.pop()
+    assert set(threads) == {threading.main_thread()}
+    person.window.close()
+    assert gc.isenabled()

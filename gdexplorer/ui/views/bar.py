@@ -19,7 +19,10 @@ def tool_button(action: QAction, parent: QWidget) -> QToolButton:
 def row(
     parent: QWidget, left: Sequence[QWidget], right: Sequence[QWidget | QAction]
 ) -> QHBoxLayout:
-    """Lay widgets out in a row, `left` and `right` of a gap; actions become buttons."""
+    """Lay widgets out in a row, `left` and `right` of a gap; actions become buttons.
+
+    A widget that ignores its size hint takes the gap.
+    """
     layout = QHBoxLayout()
     layout.setContentsMargins(8, 4, 8, 2)
     layout.setSpacing(8)
