@@ -177,6 +177,8 @@ QLineEdit[invalid="true"] {{ border: 1px solid {theme.bad}; background: {theme.b
 QLabel[role="problem"] {{ color: {theme.bad}; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
+QToolButton:checked {{ border: 1px solid {theme.accent}; border-radius: 3px; padding: 2px 4px;
+                       background: {theme.base}; }}
 QTableView {{ gridline-color: {theme.line}; border: 0; }}
 QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.line}; padding: 3px 5px; }}

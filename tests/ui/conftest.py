@@ -126,8 +126,8 @@ class Person:
         QTest.mouseMove(view, self.pixel(plot, *start))
         QTest.mousePress(view, left, pos=self.pixel(plot, *start))
         for end in ends:
+            self.qtbot.wait(25)  # pyqtgraph drops what comes faster than a hundred times a second
             move(view, self.pixel(plot, *end), left)
-            self.qtbot.wait(5)
         if release:
             QTest.mouseRelease(view, left, pos=self.pixel(plot, *ends[-1]))
 
