@@ -46,8 +46,10 @@ def recipe(
     **stop: object,
 ) -> Recipe:
     """Make what `descend` follows, of the same arguments."""
-    chosen = globals()["problem"](problem) if isinstance(problem, str) else problem
-    rule = globals()["optimizer"](optimizer) if isinstance(optimizer, str) else optimizer
+    chosen = make("problem", problems(), problem, {}) if isinstance(problem, str) else problem
+    rule = optimizer
+    if isinstance(optimizer, str):
+        rule = make("optimizer", optimizers(), optimizer, {})
     if not isinstance(chosen, Problem) or not isinstance(rule, Optimizer):
         raise ParameterError("descend takes a problem and an optimizer, or their names")
     return Recipe(chosen, rule, chosen.start if start is None else start, stop_rule(**stop))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # Nothing that imports numpy may stand above: the window's first frame waits for this file.
 
 BAD_INPUT = 2
+INTERRUPTED = 130
+NUMERIC = ("--start", "--iterations", "--gradient-tolerance", "--step-tolerance")
 
 
 class Mistake(Exception):  # noqa: N818 (it is the user's, and says so in one sentence)
@@ -31,6 +34,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status, 2 for a mistake of the user's."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # ∇ is not in every encoding
     try:
         options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
         status = int(options.command(options))
@@ -42,14 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"gdexplorer: cannot write the output: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
     """Let `--start -1.2,1` be written without `=`: argparse would take -1.2,1 for an option."""
     joined: list[str] = []
     for argument in arguments:
-        if joined and joined[-1] == "--start" and argument[:1] == "-":
-            joined[-1] = f"--start={argument}"
+        if joined and joined[-1] in NUMERIC and argument[:1] == "-":
+            joined[-1] = f"{joined[-1]}={argument}"
         else:
             joined.append(argument)
     return joined
@@ -130,7 +142,7 @@ def _install_entry(_options: argparse.Namespace) -> int:
         for path in install_desktop_entry():
             print(path)
     except OSError as error:
-        raise Mistake(f"cannot write below {data_home()}: {error.strerror}") from None
+        raise Mistake(f"cannot write below {data_home()}: {error.strerror or error}") from None
     return 0
 
 
@@ -201,6 +213,7 @@ def _solved(recipe: Recipe) -> Run:
         monitor_interval = 0  # no thread beside this one
 
     run = Run(recipe)
+    run.record(run.walk.advance(1))
     total = recipe.stop_rule.iterations
     with Bar(total=total, unit="it", delay=1, disable=None, leave=False) as bar:
         try:

@@ -46,9 +46,11 @@ class Optimizer(Parametrized, ABC, Generic[S]):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    short: ClassVar[str] = ""
+    """A shorter title for labels, where there is one."""
     family: ClassVar[str]
     formula: ClassVar[str]
-    """LaTeX of the update rule."""
+    """LaTeX of the update rule, one or more lines."""
     about: ClassVar[str]
     """One line: what it does."""
     order: ClassVar[int] = 100

@@ -95,9 +95,11 @@ class Parameter:
         if self.kind is str:
             return self.check(stripped)
         try:
-            return self.check(float(stripped.replace("−", "-")))
+            number = float(stripped.replace("−", "-"))
         except ValueError:
-            raise self._error(text) from None
+            hint = " (write a decimal point, not a comma)" if "," in stripped else ""
+            raise ParameterError(f"{self._error(text)}{hint}") from None
+        return self.check(number)
 
     def _error(self, value: object) -> ParameterError:
         shown = value.strip() if isinstance(value, str) else value

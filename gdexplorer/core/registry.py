@@ -24,7 +24,7 @@ class UnknownNameError(ParameterError):
 def discover(package: str, base: Any) -> dict[str, type[Any]]:
     """Map name to class for each concrete, named subclass of `base` in the modules of `package`.
 
-    In the order of the picker: by family as they are first met, then `order`, then title.
+    In the order of the picker: by `order`, then title.
     """
     found = [c for module in _modules(package) for c in _own_classes(module, base)]
     found.sort(key=lambda c: (getattr(c, "order", 100), getattr(c, "title", "")))

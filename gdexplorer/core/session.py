@@ -33,6 +33,11 @@ class RunSpec:
     visible: bool = True
 
     @property
+    def rate(self) -> float:
+        """The learning rate, 0 where the optimizer has none."""
+        return float(getattr(self.optimizer, "learning_rate", 0.0))
+
+    @property
     def label(self) -> str:
         """The user's name for it, or the optimizer's with what tells it from its default."""
         return self.name or described(self.optimizer)
@@ -135,7 +140,7 @@ def described(optimizer: Optimizer[Any]) -> str:
     """Name an optimizer with its learning rate and what differs from its defaults: Adam η=0.05."""
     shown = [p for p in parameters_of(type(optimizer)) if _worth_showing(optimizer, p)]
     parts = [_setting(p, getattr(optimizer, p.name)) for p in shown]
-    return " ".join([optimizer.title, *parts])
+    return " ".join([optimizer.short or optimizer.title, *parts])
 
 
 def _worth_showing(optimizer: Optimizer[Any], declared: Parameter) -> bool:

@@ -140,7 +140,13 @@ class Trajectory:
         return shape
 
     def state(self, k: int) -> State:
-        """Return the whole state at iterate k, a copy; between checkpoints by replay."""
+        """Return the whole state at iterate k, a copy; between checkpoints by replay.
+
+        k counts from the end where it is negative. Raises IndexError beyond the record.
+        """
+        if not -self._length <= k < self._length:
+            raise IndexError(f"iterate {k} of {self._length}")
+        k %= self._length
         return self.recipe.replay(self.checkpoint(k), k % self.stride)
 
     def checkpoint(self, k: int) -> State:

@@ -152,7 +152,8 @@ class Walk:
         outside = np.flatnonzero(left_domain(self.recipe.problem, x))
         if self._inside and outside.size:
             self._inside = False
-            notes.append(f"Left the domain at iteration {rows.states[outside[0]].k}")
+            box = " × ".join(f"[{a:g}, {b:g}]" for a, b in self.recipe.problem.bounds)
+            notes.append(f"Left the domain {box} at iteration {rows.states[outside[0]].k}")
         if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
             kind = stationary_kind(self.recipe.problem, x[-1])
             if kind != "minimum":
@@ -178,17 +179,28 @@ class Walk:
         rate = getattr(self.recipe.optimizer, "learning_rate", None)
         stable = None if self.recipe.optimizer.normalised else stable_rate(self.recipe)
         if rate is not None and stable is not None and stable < rate:
-            what += f"; try a learning rate below {stable:.1g}"
+            what += f"; try a learning rate below {rounded_down(stable):g}"
         return Stop(StopReason.DIVERGED, k, what)
 
 
 def stable_rate(recipe: Recipe) -> float | None:
-    """Return 2 / λmax of the Hessian at the start: above it, descent on a quadratic diverges."""
+    """Return the rate above which the rule diverges on the quadratic that f is at the start.
+
+    For plain descent that is 2 / λmax of the Hessian. None where f curves down in a direction.
+    """
     hessian = recipe.problem.hessian(np.array(recipe.start))
     if not np.isfinite(hessian).all():
         return None
-    largest = float(np.abs(np.linalg.eigvalsh(hessian)).max())
-    return 2 / largest if largest > 0 else None
+    curvatures = np.linalg.eigvalsh(hessian)
+    if curvatures[0] < 0 or curvatures[-1] <= 0:
+        return None
+    return float(recipe.optimizer.stability * 2 / curvatures[-1])
+
+
+def rounded_down(value: float) -> float:
+    """Return a positive number rounded down to one significant digit."""
+    ten = 10.0 ** math.floor(math.log10(value))
+    return float(f"{math.floor(value / ten * (1 + 1e-12)) * ten:.1g}")
 
 
 def stationary_kind(problem: Problem, x: Array) -> str:

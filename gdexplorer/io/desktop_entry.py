@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 
@@ -25,10 +24,18 @@ def install_desktop_entry() -> list[Path]:
     Raises OSError where they cannot be written.
     """
     entry = resource("gdexplorer.desktop").read_text("utf-8")
-    command = f"Exec={shlex.quote(sys.executable)} -m gdexplorer"
+    command = f"Exec={quoted(sys.executable)} -m gdexplorer"
     lines = [command if line.startswith("Exec=") else line for line in entry.splitlines()]
     contents = {ENTRY: "\n".join(lines) + "\n", ICON: resource("gdexplorer.svg").read_text("utf-8")}
     return [_write(data_home() / place, text) for place, text in contents.items()]
+
+
+def quoted(argument: str) -> str:
+    """Quote an argument of Exec as the Desktop Entry Specification says, section 7."""
+    escaped = argument.replace("\\", r"\\\\").replace("%", "%%")
+    for special in '"`$':
+        escaped = escaped.replace(special, rf"\\{special}")
+    return f'"{escaped}"'
 
 
 def _write(path: Path, text: str) -> Path:

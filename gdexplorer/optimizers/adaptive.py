@@ -34,7 +34,8 @@ class AdaGrad(Optimizer[AdaGradState]):
     title = "AdaGrad"
     family = FAMILY
     formula = (
-        r"s_{k+1} = s_k + g_k^2, \quad "
+        r"s_{k+1} = s_k + g_k^2"
+        "\n"
         r"x_{k+1} = x_k - \frac{\eta}{1+\gamma k}\,\frac{g_k}{\sqrt{s_{k+1}}+\epsilon}"
     )
     about = "Shrinks the step of each coordinate by all the gradients it has seen."
@@ -81,7 +82,8 @@ class RMSProp(Optimizer[RMSPropState]):
     title = "RMSProp"
     family = FAMILY
     formula = (
-        r"v_{k+1} = \alpha\,v_k + (1-\alpha)\,g_k^2, \quad "
+        r"v_{k+1} = \alpha\,v_k + (1-\alpha)\,g_k^2"
+        "\n"
         r"x_{k+1} = x_k - \eta\,\frac{g_k}{\sqrt{v_{k+1}}+\epsilon}"
     )
     about = "Divides each coordinate by a running mean of its recent gradients' size."
@@ -134,9 +136,12 @@ class Adam(Optimizer[AdamState]):
     title = "Adam"
     family = FAMILY
     formula = (
+        r"m_{k+1} = \beta_1 m_k + (1-\beta_1)\,g_k, \quad "
+        r"v_{k+1} = \beta_2 v_k + (1-\beta_2)\,g_k^2"
+        "\n"
+        r"x_{k+1} = x_k - \eta\,\frac{\hat m}{\sqrt{\hat v}+\epsilon}, \quad "
         r"\hat m = \frac{m_{k+1}}{1-\beta_1^{k+1}}, \quad "
-        r"\hat v = \frac{v_{k+1}}{1-\beta_2^{k+1}}, \quad "
-        r"x_{k+1} = x_k - \eta\,\frac{\hat m}{\sqrt{\hat v}+\epsilon}"
+        r"\hat v = \frac{v_{k+1}}{1-\beta_2^{k+1}}"
     )
     about = "Momentum and RMSProp together, corrected for their empty start: the first step is ±η."
     order = 12

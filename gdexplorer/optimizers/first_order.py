@@ -29,6 +29,7 @@ class GradientDescent(Optimizer[State]):
 
     name = "gradient_descent"
     title = "Gradient descent"
+    short = "GD"
     family = FAMILY
     formula = r"x_{k+1} = x_k - \eta\,\nabla f(x_k)"
     about = "Steps straight down the slope."

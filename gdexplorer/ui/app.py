@@ -29,6 +29,19 @@ PACKAGES = {
 }
 """Shared libraries that a bare Linux lacks, and the Debian packages that bring them."""
 
+XCB = (
+    "libxcb-cursor.so.0",
+    "libxcb-icccm.so.4",
+    "libxcb-image.so.0",
+    "libxcb-keysyms.so.1",
+    "libxcb-randr.so.0",
+    "libxcb-render-util.so.0",
+    "libxcb-shape.so.0",
+    "libxcb-xkb.so.1",
+    "libxkbcommon-x11.so.0",
+)
+"""What Qt's plugin for X11 loads."""
+
 NO_DISPLAY = (
     "no display: start it on a desktop, or with 'xvfb-run gdexplorer' (apt install xvfb), "
     "or use 'gdexplorer run', which needs none"
@@ -105,6 +118,16 @@ def _tell_fatal_errors() -> None:
     qInstallMessageHandler(tell)
 
 
+def _cannot_load(library: str) -> bool:
+    from ctypes import CDLL
+
+    try:
+        CDLL(library)
+    except OSError:
+        return True
+    return False
+
+
 def _of_platform(message: str) -> bool:
     words = (
         "platform plugin",
@@ -120,8 +143,8 @@ def _why_fatal(said: list[str], message: str) -> str:
     before = " ".join(said)
     if "could not connect to display" in before or "wayland display" in before.lower():
         return NO_DISPLAY
-    if "libxcb-cursor0" in before:  # also said where the display is the reason
-        return missing_library("libxcb-cursor.so.0")
+    if "libxcb-cursor0" in before:  # said whatever library the platform's plugin lacks
+        return missing_library(next(filter(_cannot_load, XCB), XCB[0]))
     if "Could not find the Qt platform plugin" in before:
         name = os.environ.get("QT_QPA_PLATFORM", "")
         return f"QT_QPA_PLATFORM={name} is no platform of this Qt; unset it, or use offscreen"

@@ -42,7 +42,7 @@ class CompareDialog(QDialog):
 
     def __init__(self, player: Player, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Compare settings")
+        self.setWindowTitle("Compare")
         self._player = player
         document = player.document
         spec = document.spec(player.session.selected)

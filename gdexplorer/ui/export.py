@@ -14,6 +14,7 @@ from gdexplorer.core.session import RunSpec
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.ui.player import Player
+from gdexplorer.ui.worker import Lane
 
 FOLDER = "export/folder"
 
@@ -26,7 +27,7 @@ class Exporter(QObject):
         self._player = player
         self._settings = settings
         self._window = window
-        self._lane = player.lane(player.said.emit)
+        self._lanes: list[Lane] = []
         self._all = False
 
     def export_selected(self) -> None:
@@ -62,8 +63,21 @@ class Exporter(QObject):
         session = self._player.session
         chosen = [s for s in session.document.runs if everything or s.key == session.selected]
         taken = [(s, session.runs[s.key].trajectory.snapshot()) for s in chosen]
-        self._lane.post(lambda _interrupted: _written(path, taken, everything))
+        self._free_lane().post(lambda _interrupted: _written(path, taken, everything))
         self._player.wake()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being written."""
+        return any(lane.busy for lane in self._lanes)
+
+    def _free_lane(self) -> Lane:
+        """Return a lane where nothing is under way: what is being written is written to its end."""
+        for lane in self._lanes:
+            if not lane.busy:
+                return lane
+        self._lanes.append(self._player.lane(self._player.said.emit))
+        return self._lanes[-1]
 
 
 def _content(taken: list[tuple[RunSpec, Trajectory]], everything: bool) -> Table:
@@ -73,13 +87,14 @@ def _content(taken: list[tuple[RunSpec, Trajectory]], everything: bool) -> Table
 
 
 def labels(taken: list[tuple[RunSpec, Any]]) -> list[str]:
-    """Return the runs' labels; where two are the same, with a number behind."""
-    seen: dict[str, int] = {}
-    result = []
+    """Return the runs' labels; where one is there already, with a number behind."""
+    result: list[str] = []
     for spec, _ in taken:
-        seen[spec.label] = seen.get(spec.label, 0) + 1
-        count = seen[spec.label]
-        result.append(spec.label if count == 1 else f"{spec.label} ({count})")
+        label, count = spec.label, 1
+        while label in result:
+            count += 1
+            label = f"{spec.label} ({count})"
+        result.append(label)
     return result
 
 

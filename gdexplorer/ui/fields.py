@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QSlider, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QSlider, QToolTip, QWidget
 
 from gdexplorer.core.parameter import Parameter, ParameterError, Scale
 
@@ -77,6 +77,8 @@ class NumberBox(QAbstractSpinBox):
         if sentence or self.toolTip() != self.help_text():
             self.complained.emit(sentence)
         self.setToolTip(sentence or self.help_text())
+        if sentence and self.isVisible():
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
 
     def help_text(self) -> str:
         """Say what the value means and what is allowed."""
@@ -104,6 +106,10 @@ class NumberBox(QAbstractSpinBox):
             self._accept(stepped(self.parameter, self.value, 1 if steps > 0 else -1))
             self.restore()
         self.lineEdit().selectAll()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the value only where the focus is: elsewhere the wheel scrolls the panel."""
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._commit()
@@ -181,6 +187,10 @@ class ScaleSlider(QSlider):
         self._showing = True
         self.setValue(round(position(self.parameter, value) * STEPS))
         self._showing = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel, which scrolls."""
+        event.ignore()
 
     def _moved(self, step: int) -> None:
         if not self._showing:

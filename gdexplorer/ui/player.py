@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gdexplorer import api
 from gdexplorer.core.optimizer import Optimizer
+from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Point
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.core.session import Document, Session, suggested
@@ -52,7 +53,9 @@ class Player(QObject):
         self.together = True
         self.warm = False
         self.cancelled = False
-        self._goal: int | None = WHOLE
+        self._limit = document.stop_rule.iterations
+        self._wish = self._limit
+        """The iteration that the user wants to see; the cursor is as near as there are iterates."""
         self._phase = 0.0
         self._solved_to = -1
         self._lanes: list[Lane] = []
@@ -137,6 +140,7 @@ class Player(QObject):
 
     def start_at(self, point: Point, gesture: object = None) -> None:
         """Begin all runs, or the selected one if they are not kept together, at another point."""
+        point = tuple(min(max(c, -LARGEST), LARGEST) for c in point)
         key = None if self.together else self.session.selected
         self.change(self.document.with_start(point, key), gesture)
 
@@ -165,8 +169,7 @@ class Player(QObject):
 
     def _renew(self) -> None:
         """Begin the runs anew whose recipe changed, and solve them as far as had been seen."""
-        session = self.session
-        at_end = session.cursor >= session.end
+        session, limit = self.session, self.document.stop_rule.iterations
         horizon = max(session.end, WHOLE)
         runs = {}
         for spec in self.document.runs:
@@ -175,9 +178,9 @@ class Player(QObject):
             runs[spec.key] = old if old is not None and old.recipe == recipe else Run(recipe)
         self._settling.begin(session.runs, runs, most=WHOLE)
         session.runs = runs
-        limit = self.document.stop_rule.iterations
+        self._wish = limit if self._wish >= self._limit else min(self._wish, limit)
+        self._limit = limit
         session.cursor = min(session.cursor, limit)
-        self._goal = limit if at_end and horizon >= limit else horizon if at_end else session.cursor
         self._solve(horizon)
 
     def _emit_moved(self) -> None:
@@ -211,10 +214,10 @@ class Player(QObject):
 
     def cancel(self) -> None:
         """Stop playing and computing where it stands; step or play goes on from there."""
-        working = self._runs.busy
+        working = self.computing
         self._runs.cancel()
         self._solved_to = -1
-        self._goal = None
+        self._wish = self.session.cursor
         self.pause()
         if working and self._unfinished():
             self.cancelled = True
@@ -243,7 +246,6 @@ class Player(QObject):
         """Go on from the cursor; from the end of all runs, begin again at the start."""
         if self.session.cursor >= self.session.end and not self._unfinished():
             self._seek(0)
-        self._goal = None
         self._set_playing(True)
 
     def pause(self) -> None:
@@ -281,22 +283,24 @@ class Player(QObject):
             self.speed_changed.emit(speed)
 
     def _seek(self, k: int) -> None:
-        k = max(0, min(k, self.document.stop_rule.iterations))
+        if k > self._limit:
+            self.said.emit(f"The runs end at iteration {self._limit}; the stop rule allows no more")
+        k = max(0, min(k, self._limit))
         if k > self.session.end and not self._unfinished():
             self._say_stopped()
-        self._goal = k
+        self._wish = k
         self._need(k + 1)
         self._approach()
         self.moved.emit()
 
     def _say_stopped(self) -> None:
-        run = self.session.runs[self.session.selected]
-        self.said.emit(run.stop_reason)
+        self.said.emit(self.session.runs[self.session.selected].stop_reason)
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:
             self.playing = playing
             self._phase = 0.0
+            self._wish = self.session.cursor
             self._last_frame = time.perf_counter()
             self.playing_changed.emit(playing)
         if playing:
@@ -333,10 +337,10 @@ class Player(QObject):
 
     def _collect(self) -> bool:
         self.worker.collected()
-        changed = False
         for lane in self._lanes:
-            changed |= lane.collect()
-        return changed
+            if lane is not self._runs:  # their receivers draw for themselves
+                lane.collect()
+        return self._runs.collect()
 
     def _play_on(self, elapsed: float) -> bool:
         session, before = self.session, self.session.cursor
@@ -356,13 +360,14 @@ class Player(QObject):
         return session.cursor != before
 
     def _approach(self) -> bool:
-        """Move the cursor to where it was sent, as far as iterates are there."""
-        if self._goal is None or self.playing:
+        """Move the cursor to where it is wished, as far as iterates are there."""
+        if self.playing:
             return False
-        before = self.session.cursor
-        self.session.cursor = min(self._goal, self._available())
-        if self.session.cursor == self._goal:
-            self._goal = None
+        before, wish = self.session.cursor, self._wish
+        if any(len(run.trajectory) <= wish for run in self._unfinished()):
+            self.session.cursor = min(wish, max(before, self._available()))
+        else:
+            self.session.cursor = min(wish, self.session.end)
         return self.session.cursor != before
 
     def _unfinished(self) -> list[Run]:

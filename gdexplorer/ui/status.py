@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QLabel, QStatusBar
 
+from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import Player
 
@@ -19,8 +19,7 @@ class Status(QObject):
         super().__init__(bar)
         self._player = player
         self._pace = Pace(player, READING)
-        self.words, self.rate, self.mouse = QLabel(), QLabel(), QLabel()
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words, self.rate, self.mouse = ElidedLabel(), QLabel(), QLabel()
         self.words.setAccessibleName("status")
         self.words.setContentsMargins(8, 0, 8, 0)
         for label in (self.rate, self.mouse):
@@ -55,11 +54,7 @@ class Status(QObject):
 
     def refresh(self) -> None:
         """Show the message, or else what the player is doing, or else how the run ended."""
-        text = self._message or self._state()
-        metrics = QFontMetrics(self.words.font())
-        self.words.setToolTip(text)
-        room = max(self.words.width() - 18, 60)
-        self.words.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self.words.say(self._message or self._state())
         rate = self._player.rate
         self.rate.setText(f"{_rounded(rate):,} it/s".replace(",", "\u202f") if rate else "")
 
@@ -70,7 +65,9 @@ class Status(QObject):
             return f"Playing: iteration {k}"
         run = session.runs[session.selected]
         if run.stop is None:
-            return "Computing…" if player.computing else f"Paused at iteration {k}"
+            what = "Cancelled" if player.cancelled else "Paused"
+            there = f"{what} at iteration {k}: End or Space goes on"
+            return "Computing…" if player.computing else there
         label = session.document.spec(session.selected).label
         return "  ·  ".join([f"{label}: {run.stop_reason}", *run.notes])
 

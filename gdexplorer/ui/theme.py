@@ -28,11 +28,13 @@ class Theme:
 
     dark: bool
     window: str
+    button: str
     base: str
     text: str
     muted: str
     line: str
     accent: str
+    chosen: str
     bad: str
     bad_base: str
     low: str
@@ -46,11 +48,13 @@ class Theme:
 LIGHT = Theme(
     dark=False,
     window="#f3f4f6",
+    button="#f3f4f6",
     base="#ffffff",
     text="#1c2127",
     muted="#59636e",
     line="#d3d8de",
     accent="#1f5fae",
+    chosen="#d5e5f6",
     bad="#b3261e",
     bad_base="#fdecea",
     low="#ffffff",
@@ -63,17 +67,19 @@ LIGHT = Theme(
 DARK = Theme(
     dark=True,
     window="#1f2328",
+    button="#333a43",
     base="#16191d",
     text="#e7eaee",
     muted="#9da7b3",
     line="#3a414a",
     accent="#6cabff",
+    chosen="#2c4059",
     bad="#ff8a80",
     bad_base="#47211f",
     low="#0e141b",
     high="#53718f",
     contour="#86a4c2",
-    field="#5d7791",
+    field="#8aa5bf",
     minimum="#ffffff",
     runs=("#ff9b45", "#62c0ff", "#45d69a", "#ff8bd2", "#b9a5ff", "#ffd84d", "#e6e6e6", "#ff7a9c"),
 )
@@ -118,6 +124,7 @@ class Themes(QObject):
         self.app.setPalette(palette(self.current))
         outlined = palette(self.current)  # Fusion outlines a check box in a shade of its window
         outlined.setColor(QPalette.ColorRole.Window, QColor(self.current.muted))
+        self.app.setPalette(outlined, "QTableView")  # type: ignore[arg-type]
         self.app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # bytes, it asks, fail
         self.app.setStyleSheet(style_sheet(self.current))
 
@@ -138,7 +145,7 @@ def palette(theme: Theme) -> QPalette:
         role.Base: theme.base,
         role.AlternateBase: theme.window,
         role.Text: theme.text,
-        role.Button: theme.window,
+        role.Button: theme.button,
         role.ButtonText: theme.text,
         role.ToolTipBase: theme.base,
         role.ToolTipText: theme.text,
@@ -170,15 +177,13 @@ QDockWidget::title {{ padding: 5px 8px; background: {theme.window};
 QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 4px; padding: 4px; }}
 QStatusBar {{ border-top: 1px solid {theme.line}; }}
 QStatusBar::item {{ border: 0; }}
-QAbstractSpinBox[invalid="true"] {{ border: 1px solid {theme.bad}; background: {theme.bad_base};
-                                    border-radius: 2px; }}
-QLineEdit[invalid="true"] {{ border: 1px solid {theme.bad}; background: {theme.bad_base};
-                             border-radius: 2px; }}
+QAbstractSpinBox[invalid="true"] {{ color: {theme.bad}; background: {theme.bad_base}; }}
 QLabel[role="problem"] {{ color: {theme.bad}; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
 QToolButton:checked {{ border: 1px solid {theme.accent}; border-radius: 3px; padding: 2px 4px;
                        background: {theme.base}; }}
+QTableView::item:selected {{ color: {theme.text}; background: {theme.chosen}; }}
 QTableView {{ gridline-color: {theme.line}; border: 0; }}
 QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.line}; padding: 3px 5px; }}

@@ -30,7 +30,7 @@ class Transport(QToolBar):
         self.player = player
         self.themes = themes
         self._showing = False
-        self._pace = Pace(player, READING / 2)
+        self._pace = Pace(player, READING)
         self.reset = self._action("Reset", "Home", "Go back to the start", player.reset)
         self.back = self._action("Step back", "Left", "One iteration back", self._step_back)
         self.play = self._action("Play", "Space", "Play or pause", player.toggle)
@@ -83,7 +83,7 @@ class Transport(QToolBar):
     def _build_timeline(self) -> None:
         self.addSeparator()
         self.addWidget(_caption("iteration"))
-        self.number = NumberBox(iteration_parameter())
+        self.number = NumberBox(iteration_parameter(self.player.document.stop_rule.iterations))
         self.number.setFixedWidth(92)
         self.number.changed.connect(self.player.seek)
         self.number.complained.connect(self.player.said)
@@ -129,6 +129,9 @@ class Transport(QToolBar):
         self.timeline.setPageStep(max(1, session.end // 20))
         self.timeline.setValue(session.cursor)
         self._showing = False
+        limit = session.document.stop_rule.iterations
+        if self.number.parameter.high != limit:
+            self.number.parameter = iteration_parameter(limit)
         if self.number.value != session.cursor:
             self.number.set_value(session.cursor)
         self.total.setText(f"{session.end:,}".replace(",", "\u202f"))
@@ -167,8 +170,8 @@ def _caption(text: str) -> QLabel:
     return label
 
 
-def iteration_parameter() -> Parameter:
-    """Describe the iteration for its input."""
+def iteration_parameter(limit: int) -> Parameter:
+    """Describe the iteration for its input: the stop rule's limit bounds it."""
     return Parameter(
         name="iteration",
         kind=int,
@@ -176,7 +179,7 @@ def iteration_parameter() -> Parameter:
         symbol="k",
         help="the iteration shown; type one to go there",
         low=0,
-        high=100_000_000,
+        high=limit,
         high_open=False,
         choices=(),
         scale=Scale.LINEAR,

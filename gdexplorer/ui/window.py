@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
@@ -26,14 +26,14 @@ FRAME = 40
 """Pixels that a title bar may take."""
 LATEST = 1000
 """Milliseconds after which the rest of the window comes, even if there is no path yet."""
+CLOSE_AGAIN = 100
+"""Milliseconds between two tries to close while an export is being written."""
 ROOMY = 1500
 """Pixels of screen width below which the window opens maximised."""
 
 
 class Window(QMainWindow):
-    """The program's window. `ready` is emitted once it is complete."""
-
-    ready = Signal()
+    """The program's window. `complete` is true once all three stages are done."""
 
     def __init__(self, settings: QSettings, themes: Themes) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class Window(QMainWindow):
     def open(self) -> None:
         """Show the window where it was last, or where there is room for it."""
         geometry = self.settings.value("window/geometry")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
             self.show()
         elif self.screen().availableGeometry().width() < ROOMY:
@@ -122,9 +122,10 @@ class Window(QMainWindow):
         self.menus = Menus(self)
         self.status = Status(self.player, self.statusBar())
         leave_focus(self)
+        self.default_state = self.saveState(LAYOUT)
+        self._restore_layout()  # again, now that the panels have their sizes
         self.complete = True
         self.player.warm_up()
-        self.ready.emit()
 
     def _place_landscape(self) -> None:
         from gdexplorer.ui.views.view import views
@@ -154,9 +155,12 @@ class Window(QMainWindow):
         for kind in self._kinds:
             if kind.area in sides:
                 self._dock(kind, sides[kind.area])
-        self.default_state = self.saveState(LAYOUT)
+        self._restore_layout()
+
+    def _restore_layout(self) -> None:
+        """Put the panels where they were last, or else where they are at first."""
         state = self.settings.value("window/state")
-        if state is None or not self.restoreState(state, LAYOUT):
+        if not isinstance(state, QByteArray) or not self.restoreState(state, LAYOUT):
             QTimer.singleShot(0, self._size_docks)  # once the docks are laid out
 
     def view(self, kind: type[View]) -> View:
@@ -176,8 +180,8 @@ class Window(QMainWindow):
         from PySide6.QtCore import Qt
 
         side = Qt.Orientation.Horizontal
-        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [280, 432], side)
-        column = ["problem", "optimizer"], [340, 460]
+        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [280, 448], side)
+        column = ["problem", "optimizer"], [390, 410]
         right = ["runs", "inspector"], [260, 440]
         for names, sizes in (column, right, (["convergence"], [240])):
             self.resizeDocks([self.docks[n] for n in names], sizes, Qt.Orientation.Vertical)
@@ -217,6 +221,11 @@ class Window(QMainWindow):
         self.themes.choose(mode)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.complete and not self._closed and self.exporter.busy:
+            self.player.said.emit("Closing once the export is written")
+            QTimer.singleShot(CLOSE_AGAIN, self.close)
+            event.ignore()
+            return
         self.settings.setValue("window/geometry", self.saveGeometry())
         self._closed = True
         if self.complete:
@@ -237,7 +246,7 @@ def _is_landscape(kind: type[View]) -> bool:
 
 def _mode(settings: QSettings) -> Mode:
     stored = settings.value("window/theme")
-    return Mode(stored) if stored in {m.value for m in Mode} else Mode.SYSTEM
+    return next((mode for mode in Mode if mode.value == stored), Mode.SYSTEM)
 
 
 def make_window(app: QApplication, settings: QSettings) -> Window:

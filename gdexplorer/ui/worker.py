@@ -189,7 +189,7 @@ class Worker(QThread):
             rests = self._gate.wait(LONGEST_WAIT)
             more = not job.cancelled and job.advance(minds_gate=rests)
             self._put_back(job, more)
-            if not more:
+            if not more or job.cancelled:
                 self._announce()
 
     def _next(self) -> _Job | None:

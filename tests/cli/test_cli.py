@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 
 from gdexplorer import __version__
 from gdexplorer.cli import main
+from gdexplorer.io.desktop_entry import quoted
 
 RUN = ["run", "--problem", "rosenbrock", "--optimizer", "adam"]
 
@@ -79,6 +81,7 @@ def test_lists_are_text_too(capsys):
         ([*RUN, "--start", "a,b"], "the start must be numbers with commas between, not 'a,b'"),
         ([*RUN, "--start", "nan,1"], "the start must be finite numbers"),
         ([*RUN, "--iterations", "-1"], "iterations must be a whole number from 0 to 1e+08, not -1"),
+        ([*RUN, "--gradient-tolerance", "-1e-6"], "gradient tolerance must be a number from 0"),
         ([*RUN, "--csv", "/nowhere/at/all.csv"], "cannot write /nowhere/at/all.csv: no such file"),
         (["run", "--problem", "rosenbrock"], "--optimizer"),
         (["fly"], "invalid choice: 'fly'"),
@@ -106,6 +109,7 @@ def test_running_and_listing_never_import_qt():
     program = """
 import sys
 from gdexplorer.cli import main
+from gdexplorer.io.desktop_entry import quoted
 main(["list", "problems"])
 main(["run", "--problem", "quartic", "--optimizer", "adam"])
 print([m for m in sys.modules if m.split(".")[0] in ("PySide6", "shiboken6", "pyqtgraph")])
@@ -134,3 +138,39 @@ def test_a_reader_that_has_seen_enough_is_no_error():
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("iteration,")
+
+
+def test_an_encoding_without_greek_is_no_error():
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(
+        [sys.executable, "-m", "gdexplorer", "list", "optimizers"],
+        capture_output=True,
+        env=environment,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+def test_a_full_disk_gets_a_sentence():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gdexplorer", "list", "problems"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "gdexplorer: cannot write the output: No space left on device\n"
+
+
+def test_the_desktop_entry_points_at_this_installation(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert main(["--install-desktop-entry"]) == 0
+    entry = (tmp_path / "applications" / "gdexplorer.desktop").read_text("utf-8")
+    assert f'Exec="{sys.executable}" -m gdexplorer' in entry
+    assert (tmp_path / "icons/hicolor/scalable/apps/gdexplorer.svg").exists()
+
+
+def test_commands_in_desktop_entries_are_quoted_as_the_specification_says():
+    assert quoted("/a b/50% off") == '"/a b/50%% off"'
+    assert quoted("a$b") == r'"a\\$b"'

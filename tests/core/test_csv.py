@@ -113,6 +113,15 @@ def test_a_link_stays_a_link_and_permissions_stay(run, tmp_path):
     assert len(read(real)) == 202
 
 
+def test_a_file_that_may_not_be_written_is_left_alone(run, tmp_path, monkeypatch):
+    old = tmp_path / "old.csv"
+    old.write_text("precious")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as root, every file may be written
+    with pytest.raises(PermissionError, match=r"old\.csv"):
+        run.trajectory.to_csv(old)
+    assert old.read_text() == "precious"
+
+
 def test_a_device_is_written_to_not_replaced(run):
     run.trajectory.to_csv(os.devnull)
     assert not os.path.isfile(os.devnull)

@@ -52,7 +52,7 @@ def test_left_the_domain_is_a_note_not_a_stop():
     run = gd.descend("saddle", gd.GradientDescent(learning_rate=0.1), iterations=60)
     assert run.stop.reason is StopReason.ITERATION_LIMIT
     first = int(np.flatnonzero(np.abs(run.trajectory.x).max(axis=1) > 2)[0])
-    assert run.notes == (f"Left the domain at iteration {first}",)
+    assert run.notes == (f"Left the domain [-2, 2] × [-2, 2] at iteration {first}",)
 
 
 def test_diverged_names_the_quantity_and_the_iteration_and_a_remedy():
@@ -65,10 +65,20 @@ def test_diverged_names_the_quantity_and_the_iteration_and_a_remedy():
     assert np.isfinite(run.trajectory.f).all()
 
 
-def test_the_remedy_is_a_remedy():
-    rate = 0.001
-    run = gd.descend("rosenbrock", gd.GradientDescent(learning_rate=rate), iterations=500)
-    assert run.stop.reason is StopReason.ITERATION_LIMIT
+@pytest.mark.parametrize("cls", [gd.GradientDescent, gd.Momentum, gd.Nesterov])
+@pytest.mark.parametrize("kappa", [1, 35, 50, 777])
+def test_the_remedy_is_a_remedy(cls, kappa):
+    problem = gd.Ravine(kappa=kappa)
+    said = gd.descend(problem, cls(learning_rate=5), iterations=2000).stop_reason
+    rate = float(said.rpartition("below ")[2])
+    run = gd.descend(problem, cls(learning_rate=0.999 * rate), iterations=2000)
+    assert run.stop.reason is not StopReason.DIVERGED
+
+
+def test_where_no_rate_helps_none_is_given():
+    run = gd.descend("saddle", gd.GradientDescent(learning_rate=5), start=(1, 1))
+    assert run.stop.reason is StopReason.DIVERGED
+    assert "try" not in run.stop_reason
 
 
 def test_a_start_at_1e300_gets_a_reason_and_keeps_the_start():

@@ -36,6 +36,14 @@ def test_the_state_at_k_is_the_one_the_rule_had():
     assert (kept.k, kept.m.tolist(), kept.v.tolist()) == (20, state.m.tolist(), state.v.tolist())
 
 
+def test_states_count_from_the_end_and_end_there():
+    trajectory = adam().trajectory
+    assert trajectory.state(-1).k == 300
+    for k in (301, -302):
+        with pytest.raises(IndexError, match=f"iterate {k} of 301"):
+            trajectory.state(k)
+
+
 def test_a_small_budget_keeps_checkpoints_and_every_state_can_still_be_had(monkeypatch):
     whole = adam().trajectory
     monkeypatch.setattr(module, "STATE_BUDGET", 1000)

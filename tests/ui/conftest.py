@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -117,6 +118,23 @@ class Person:
         """Return where on a plot's viewport a point in data coordinates is."""
         return plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
 
+    def move(self, widget, place, buttons=Qt.MouseButton.NoButton):
+        move(widget, place, buttons)
+
+    def wheel(self, widget, place, notches):
+        at = QPointF(place)
+        event = QWheelEvent(
+            at,
+            QPointF(widget.mapToGlobal(place)),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(widget, event)
+
     def click_at(self, plot, x, y):
         QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=self.pixel(plot, x, y))
 
@@ -135,7 +153,7 @@ class Person:
 
     @property
     def said(self):
-        return self.window.status.words.toolTip()
+        return self.window.status.words.sentence
 
     def run(self, row=0):
         return self.player.session.runs[self.player.document.runs[row].key]

@@ -1,6 +1,6 @@
 """Reset, back, play, pause, step, end, speed, timeline, iteration number."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gdexplorer.ui.player import FLAT_OUT
@@ -65,7 +65,7 @@ def test_the_speed_slider_goes_from_one_to_flat_out(person):
     assert person.window.transport.speed_words.text() == "flat out"
 
 
-def test_one_iteration_per_second_is_one_per_second(person):
+def test_ten_iterations_per_second_are_ten_per_second(person):
     person.press(Qt.Key.Key_Home)
     person.player.set_speed(10.0)
     person.press(Qt.Key.Key_Space)
@@ -82,20 +82,63 @@ def test_typing_an_iteration_goes_there(person):
 
 
 def test_typing_an_iteration_beyond_what_is_computed_computes_it(person):
-    person.type(person.view("optimizer").stop.rows["iterations"].input, "30000")
+    stop = person.view("optimizer").stop.rows
+    for name, text in (
+        ("gradient_tolerance", "0"),
+        ("step_tolerance", "0"),
+        ("iterations", "30000"),
+    ):
+        person.type(stop[name].input, text)
     person.wait()
     assert person.player.session.end < 30000
     person.type(person.window.transport.number, "12345")
     person.wait()
-    assert person.cursor == 12345 or person.run().stop is not None
+    assert person.cursor == 12345
 
 
 def test_dragging_the_timeline_scrubs(person):
-    timeline = person.window.transport.timeline
-    middle = timeline.rect().center()
-    QTest.mousePress(timeline, Qt.MouseButton.LeftButton, pos=middle)
-    QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=middle)
-    assert 0 < person.cursor < person.player.session.end
+    timeline, left = person.window.transport.timeline, Qt.MouseButton.LeftButton
+    handle = QPoint(timeline.width() - 8, timeline.height() // 2)
+    QTest.mousePress(timeline, left, pos=handle)
+    seen = []
+    for share in (0.75, 0.5, 0.25):
+        place = QPoint(int(timeline.width() * share), handle.y())
+        person.move(timeline, place, left)
+        seen.append(person.cursor)
+    QTest.mouseRelease(timeline, left, pos=place)
+    assert person.player.session.end > seen[0] > seen[1] > seen[2] > 0
+
+
+def test_an_iteration_beyond_the_limit_is_marked(person):
+    person.type(person.window.transport.number, "5000", enter=False)
+    assert person.window.transport.number.property("invalid")
+    assert "from 0 to 400" in person.said
+    person.press(Qt.Key.Key_Escape)
+    assert person.cursor == 400
+
+
+def test_tuning_keeps_the_cursor(person):
+    slider = person.view("optimizer").form.rows["learning_rate"].slider
+    for wish in (120, 400):
+        person.type(person.window.transport.number, str(wish))
+        for step in range(200, 240, 4):
+            slider.setValue(step)
+            person.qtbot.wait(4)
+        person.wait()
+        assert person.cursor == wish
+
+
+def test_tuning_while_playing_does_not_throw_the_cursor_back(person):
+    person.press(Qt.Key.Key_Home)
+    person.player.set_speed(100.0)
+    person.press(Qt.Key.Key_Space)
+    person.until(lambda: person.cursor > 20)
+    person.view("optimizer").form.rows["learning_rate"].slider.setValue(300)
+    person.until(lambda: person.cursor > 60)
+    person.press(Qt.Key.Key_Space)
+    paused = person.cursor
+    person.wait()
+    assert person.cursor == paused > 60
 
 
 def test_going_back_forgets_nothing_and_computes_nothing(person):

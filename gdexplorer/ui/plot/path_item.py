@@ -34,14 +34,19 @@ FAR = 1e5
 
 @dataclass(frozen=True)
 class Track:
-    """One path: columns xs and ys (N,), the index under the cursor, colour, marker or none."""
+    """One path: columns xs and ys (N,), the index under the cursor, colour, marker or none.
 
-    key: object
+    source is what the columns belong to: rows of one source never change, they only become more.
+    """
+
+    source: object
     xs: Array
     ys: Array
     cursor: int
     colour: str
     marker: str
+    chosen: bool = False
+    """Whether it is the selected one, whose next step stands out."""
 
 
 class _Painted:
@@ -57,7 +62,9 @@ class _Painted:
     def continues(self, track: Track) -> bool:
         """Say whether `track` is this one, grown, with nothing to take off the pixmap."""
         old = self.track
-        if (track.key, track.colour, track.marker) != (old.key, old.colour, old.marker):
+        if track.source is not old.source:
+            return False
+        if (track.colour, track.marker) != (old.colour, old.marker):
             return False
         at_end = old.cursor >= len(old.xs) - 1 and track.cursor >= len(track.xs) - 1
         return len(track.xs) >= self.taken and (at_end or track.cursor == old.cursor)
@@ -84,7 +91,7 @@ class PathItem(ScreenItem):
         super().__init__()
         self._tracks: list[Track] = []
         self._edge = QColor("black")
-        self._painted: dict[object, _Painted] = {}
+        self._painted: list[_Painted] = []
         self._pixmap: QPixmap | None = None
         self._seen: tuple[Any, ...] = ()
         self.setZValue(10)
@@ -111,8 +118,8 @@ class PathItem(ScreenItem):
             self._begin(size)
         assert self._pixmap is not None
         with painting(self._pixmap) as brush:
-            for track in self._tracks:
-                self._add(brush, track, transform, size)
+            for painted, track in zip(self._painted, self._tracks, strict=True):
+                self._add(brush, painted, track, transform, size)
         self._seen = (transform, size)
         painter.save()
         painter.resetTransform()
@@ -131,7 +138,8 @@ class PathItem(ScreenItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         here, *ahead = (QPointF(x, y) for x, y in places)
         if ahead:
-            draw_arrow(painter, here, ahead[0], self._edge)
+            colour = self._edge if track.chosen else QColor(track.colour)
+            draw_arrow(painter, here, ahead[0], colour)
         painter.setPen(QPen(self._edge, 1.6))
         painter.setBrush(QColor(track.colour))
         painter.drawPath(glyph(track.marker, CURRENT_RADIUS).translated(here))
@@ -141,8 +149,8 @@ class PathItem(ScreenItem):
         return (
             self._pixmap is not None
             and self._seen == (transform, size)
-            and list(self._painted) == [t.key for t in self._tracks]
-            and all(self._painted[t.key].continues(t) for t in self._tracks)
+            and len(self._painted) == len(self._tracks)
+            and all(p.continues(t) for p, t in zip(self._painted, self._tracks, strict=True))
         )
 
     def _begin(self, size: tuple[Any, ...]) -> None:
@@ -150,12 +158,16 @@ class PathItem(ScreenItem):
         self._pixmap = QPixmap(round(width * ratio), round(height * ratio))
         self._pixmap.setDevicePixelRatio(ratio)
         self._pixmap.fill(Qt.GlobalColor.transparent)
-        self._painted = {t.key: _Painted(t) for t in self._tracks}
+        self._painted = [_Painted(t) for t in self._tracks]
 
     def _add(
-        self, brush: QPainter, track: Track, transform: QTransform, size: tuple[Any, ...]
+        self,
+        brush: QPainter,
+        painted: _Painted,
+        track: Track,
+        transform: QTransform,
+        size: tuple[Any, ...],
     ) -> None:
-        painted = self._painted[track.key]
         before = painted.take(track, transform)
         if len(painted.points) == before:
             return

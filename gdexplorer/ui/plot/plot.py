@@ -64,9 +64,9 @@ class Plot(pg.PlotWidget):
 
     hovered = Signal(object)
 
-    def __init__(self, left: str, bottom: str, title: str) -> None:
+    def __init__(self, left: str, bottom: str, title: str, axis: pg.AxisItem | None = None) -> None:
         self.box = ViewBox()
-        super().__init__(viewBox=self.box)
+        super().__init__(viewBox=self.box, axisItems={} if axis is None else {"left": axis})
         self.setAccessibleName(title)
         self.hideButtons()
         self.setLabel("left", left)
@@ -131,7 +131,7 @@ def log_mode(axis: pg.AxisItem, log: bool) -> Iterator[None]:
 
 
 class MarkItem(pg.GraphicsObject):
-    """A mark of fixed size on the screen: a start, a minimum."""
+    """A mark of fixed size on the screen: a start (a ring), a minimum."""
 
     def __init__(self, marker: str, radius: float) -> None:
         super().__init__()
@@ -161,6 +161,11 @@ class MarkItem(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, *_ignored: Any) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._marker == "ring":
+            for colour, width in ((self._fill, 5.0), (self._edge, 2.2)):
+                painter.setPen(QPen(colour, width))
+                painter.drawEllipse(QPointF(0, 0), self._radius, self._radius)
+            return
         painter.setBrush(self._fill)
         painter.setPen(QPen(self._edge, 1.6))
         painter.drawPath(glyph(self._marker, self._radius))

@@ -7,7 +7,7 @@ import numpy as np
 from gdexplorer.core.problem import Array
 
 BUCKETS = 900
-FLOOR = 1e-20
+FLOOR = 1e-300
 """The least that a logarithmic axis shows."""
 
 
@@ -26,10 +26,11 @@ def thinned(xs: Array, ys: Array) -> tuple[Array, Array]:
     whole = len(ys) - len(ys) % size
     table = ys[:whole].reshape(-1, size)
     offsets = np.arange(len(table)) * size
-    low, high = table.argmin(axis=1) + offsets, table.argmax(axis=1) + offsets
-    kept = np.empty(2 * len(table) + 2, dtype=np.intp)
-    kept[0], kept[-1] = 0, len(ys) - 1
-    kept[1:-1:2], kept[2:-1:2] = np.minimum(low, high), np.maximum(low, high)
+    extremes = [table.argmin(axis=1) + offsets, table.argmax(axis=1) + offsets]
+    if whole < len(ys):
+        tail = ys[whole:]
+        extremes += [np.array([whole + tail.argmin(), whole + tail.argmax()])]
+    kept = np.unique(np.concatenate([[0, len(ys) - 1], *extremes]))
     return xs[kept], ys[kept]
 
 

@@ -89,7 +89,8 @@ class ContourView(LandscapeView):
         high = scale.high if scale.high > scale.low else scale.low + 1
         with log_mode(self.bar.axis, scale.log):
             self.bar.setLevels((scale.low, high))
-        base = "f" if not scale.log or scale.base == 0 else f"f − ({scale.base:.6g})"
+        sign = "−" if scale.base > 0 else "+"
+        base = f"f {sign} {abs(scale.base):.4g}" if scale.log and scale.base else "f"
         self.bar.setLabel("right", base, color=self.theme.muted)
         minima = np.array(self.picture.problem.minima).reshape(-1, 2)
         self.mark_minima(self.plot, minima)

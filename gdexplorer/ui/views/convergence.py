@@ -8,13 +8,14 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
 from gdexplorer.core.problem import Array
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
-from gdexplorer.ui.plot.pixels import plottable
-from gdexplorer.ui.plot.plot import Plot, log_mode
+from gdexplorer.ui.plot.log_axis import LogAxis
+from gdexplorer.ui.plot.pixels import HUGE
+from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
 from gdexplorer.ui.plot.series_item import SeriesItem
 from gdexplorer.ui.views.bar import below, row
@@ -38,7 +39,11 @@ class ConvergenceView(View):
     interval = 0.5
 
     def build(self) -> None:
-        self.plot = Plot("", "iteration", "convergence")
+        self.axis = LogAxis()
+        self.plot = Plot("", "iteration", "convergence", self.axis)
+        self.left_out = QLabel("parts off the scale are left out")
+        self.left_out.setProperty("role", "muted")
+        self.left_out.hide()
         self.cursor_line = pg.InfiniteLine(0, angle=90, movable=True)
         self.cursor_line.setZValue(20)
         self.cursor_line.sigDragged.connect(self._dragged)
@@ -50,7 +55,8 @@ class ConvergenceView(View):
             "step_length": _switch("step  ····", "the length of the step that led to the iterate"),
         }
         self.boxes["f"].setChecked(True)
-        self.log = QAction("Logarithmic", self, checkable=True, checked=True)
+        self.log = QAction("Logarithmic convergence", self, checkable=True, checked=True)
+        self.log.setIconText("Logarithmic")
         self.log.setToolTip("Logarithmic or linear vertical axis")
         self.everything = QAction("Show all iterations", self)
         self.everything.setToolTip("Let the plot follow the runs again (double click)")
@@ -64,7 +70,7 @@ class ConvergenceView(View):
         self._connect()
 
     def _lay_out(self) -> None:
-        bar = row(self, list(self.boxes.values()), [self.across, self.log])
+        bar = row(self, list(self.boxes.values()), [self.left_out, self.across, self.log])
         below(self, bar, self.plot)
         self.plot.getAxis("left").setWidth(58)
         self.plot.setMinimumHeight(110)
@@ -111,22 +117,23 @@ class ConvergenceView(View):
                         wanted[spec.key, name] = (spec, run)
         for gone in set(self.curves) - set(wanted):
             self.plot.removeItem(self.curves.pop(gone))
+        self._off_scale = False
         extents = [self._draw(name, *wanted[key, name]) for key, name in wanted]
         self._dress()
-        with log_mode(self.plot.getAxis("left"), self.log.isChecked()):
-            if self.follows and extents:
-                self._follow(np.array(extents))
+        if self.follows and extents:
+            self._follow(np.array(extents))
         self._place_cursor()
 
     def _draw(self, name: str, spec: RunSpec, run: Run) -> Array:
         """Draw one curve; return its extent (x0, x1, y0, y1)."""
         xs = self._across(run)
         ys = getattr(run.trajectory, name)
-        rows = slice(1 if name == "step_length" else 0, len(xs))
+        rows = slice(0, len(xs))
         if not self.follows:
             rows = in_sight(xs, *self.plot.box.viewRange()[0])
-        xs, ys = thinned(xs[rows], ys[rows])
-        ys = self._up(name, ys)
+        if name == "step_length":  # no step led to the start
+            rows = slice(max(rows.start, 1), rows.stop)
+        xs, ys = self._up(name, *thinned(xs[rows], ys[rows]))
         if len(xs) == 0:
             return np.array([0.0, 1.0, 0.0, 1.0])
         width = SELECTED if spec.key == self.player.session.selected else OTHERS
@@ -134,11 +141,15 @@ class ConvergenceView(View):
         self._curve(spec, name).show_series(xs.astype(float), ys, pen)
         return np.array([xs[0], xs[-1], ys.min(), ys.max()])
 
-    def _up(self, name: str, ys: Array) -> Array:
+    def _up(self, name: str, xs: Array, ys: Array) -> tuple[Array, Array]:
+        """Return what the axis can show of a curve, as the axis counts it."""
         minimum = self.player.document.problem.minimum
         if name == "f" and minimum is not None:
-            ys = ys - minimum
-        return log10_floored(plottable(ys)) if self.log.isChecked() else plottable(ys)
+            ys = np.maximum(ys - minimum, 0.0)  # rounding can take it just below 0
+        shown = ys >= 0 if self.log.isChecked() else np.abs(ys) <= HUGE
+        self._off_scale |= not shown.all()
+        xs, ys = xs[shown], ys[shown]
+        return xs, log10_floored(ys) if self.log.isChecked() else ys
 
     def _across(self, run: Run) -> Any:
         if self.across.currentIndex() == 0:
@@ -154,6 +165,8 @@ class ConvergenceView(View):
     def _dress(self) -> None:
         known = self.player.document.problem.minimum is not None
         self.boxes["f"].setText("f − f*  ——" if known else "f  ——")
+        self.axis.log = self.log.isChecked()
+        self.left_out.setVisible(self._off_scale)
         bottom = "iteration" if self.across.currentIndex() == 0 else "evaluations of f, ∇f, ∇²f"
         if self.plot.getAxis("bottom").labelText != bottom:
             self.plot.setLabel("bottom", bottom)

@@ -35,7 +35,7 @@ class CurveView(LandscapeView):
 
     def build(self) -> None:
         self.curve_plot = Plot("f(x)", "", "curve")
-        self.gradient_plot = Plot("f′(x)", "x", "gradient")
+        self.gradient_plot = Plot("df / dx", "x", "gradient")
         self.gradient_plot.setXLink(self.curve_plot)
         self.share(self.curve_plot)
         self.curve, self.slope, self.slope_paths = PathItem(), PathItem(), PathItem()
@@ -47,7 +47,8 @@ class CurveView(LandscapeView):
             self.gradient_plot.addItem(item)
         self.curve.setZValue(1)
         self.slope.setZValue(1)
-        self._fitted = False
+        for plot in (self.curve_plot, self.gradient_plot):
+            plot.box.setMouseEnabled(y=False)  # f and f' are always shown whole
         below(self, row(self, [hint()], [self.everything]), self._stacked())
         self.listen(self.curve_plot)
         self.listen(self.gradient_plot)
@@ -68,12 +69,10 @@ class CurveView(LandscapeView):
     def fit(self) -> None:
         problem = self.player.document.problem
         if self.suits(problem):
-            self._fitted = False
             self.curve_plot.show_range(problem.view[0])
 
     def show_all(self) -> None:
         """Show the problem's view and every iterate inside its domain, f and f' whole."""
-        self._fitted = False
         self.curve_plot.show_range(*self.all_in_sight())
         self.ask()
 
@@ -92,11 +91,10 @@ class CurveView(LandscapeView):
             (self.curve, picture.f, self.curve_plot),
             (self.slope, picture.slope, self.gradient_plot),
         ):
-            item.set_tracks([Track(id(picture), picture.x, ys, len(ys), self.theme.muted, "")])
+            item.set_tracks([Track(picture, picture.x, ys, len(ys), self.theme.muted, "")])
             item.update()
-            if not self._fitted and len(ys):
+            if len(ys):
                 plot.box.setRange(yRange=_padded(ys), padding=0)
-        self._fitted = True
         self.mark_minima(self.curve_plot, picture.minima)
 
     # ------------------------------------------------------------------ runs
@@ -121,6 +119,8 @@ class CurveView(LandscapeView):
             self.tangent.hide()
             return
         k = session.at(session.selected)
+        colour = self.colour(session.document.spec(session.selected))
+        self.tangent.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
         x, f, slope = trajectory.x[k, 0], trajectory.f[k], trajectory.gradient[k, 0]
         low, high = self.curve_plot.box.viewRange()[0]
         half = TANGENT * (high - low)
@@ -139,7 +139,6 @@ class CurveView(LandscapeView):
     def restyle(self) -> None:
         self.curve_plot.set_theme(self.theme)
         self.gradient_plot.set_theme(self.theme)
-        self.tangent.setPen(pg.mkPen(self.theme.accent, width=1, style=Qt.PenStyle.DashLine))
         self.zero.setPen(pg.mkPen(self.theme.line, width=1))
         if isinstance(self.picture, CurvePicture):
             self.painted(self.picture)

@@ -53,6 +53,7 @@ class InspectorView(View):
         self.table.addAction(copy)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.replays = self.player.lane(self._replayed)
+        self._asked: object = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.formula)
@@ -75,9 +76,13 @@ class InspectorView(View):
         k = session.at(session.selected)
         state, steps = run.trajectory.checkpoint(k), k % run.trajectory.stride
         if steps == 0:
+            self.replays.cancel()
             self.model.show(quantities(run.trajectory, k, state))
             return
         recipe, trajectory = run.recipe, run.trajectory
+        if self._asked == (trajectory, k):
+            return
+        self._asked = (trajectory, k)
 
         def replay(_interrupted: object) -> Iterator[tuple[Trajectory, int, State]]:
             yield trajectory, k, recipe.replay(state, steps)

@@ -9,19 +9,19 @@ from typing import Any, ClassVar
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from gdexplorer.core.picture import CurvePicture, SurfacePicture
 from gdexplorer.core.problem import Array, Box, Point, Problem
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.plot import MarkItem, Plot
 from gdexplorer.ui.probe import Probe
 from gdexplorer.ui.views.view import View, marker
 from gdexplorer.ui.worker import Work
 
-START = 7.0
+START = 8.0
 MINIMUM = 5.5
 
 
@@ -30,6 +30,7 @@ class LandscapeView(View):
 
     dimension: ClassVar[int]
     picture: CurvePicture | SurfacePicture | None = None
+    _asked: Problem | None = None
 
     @classmethod
     def suits(cls, problem: Problem) -> bool:
@@ -38,7 +39,7 @@ class LandscapeView(View):
     def share(self, plot: Plot) -> None:
         """Make what every picture has: paths and start on `plot`, pictures, read-out, Show all."""
         self.paths = PathItem()
-        self.start = MarkItem("circle", START)
+        self.start = MarkItem("ring", START)
         self.start.setZValue(30)
         plot.addItem(self.paths)
         plot.addItem(self.start)
@@ -73,7 +74,9 @@ class LandscapeView(View):
 
     def ask(self, *_ignored: Any) -> None:
         """Have the worker make the picture of what is in sight."""
-        if self.suits(self.player.document.problem) and self.isVisible() and self.under_way():
+        problem = self.player.document.problem
+        if self.suits(problem) and self.isVisible() and self.under_way():
+            self._asked = problem
             self.pictures.post(self.work())
             self.player.wake()
 
@@ -87,9 +90,9 @@ class LandscapeView(View):
         self.ask()
 
     def up_to_date(self) -> bool:
-        """Say whether there is anything to draw here; ask for the picture if it is another's."""
+        """Say whether there is anything to draw here; ask for its picture if that was not yet."""
         problem = self.player.document.problem
-        if self.suits(problem) and (self.picture is None or self.picture.problem != problem):
+        if self._asked != problem:
             self.ask()
         return self.suits(problem)
 
@@ -124,9 +127,10 @@ class LandscapeView(View):
     # ------------------------------------------------------------------ runs
 
     def seen_runs(self) -> list[tuple[RunSpec, Run]]:
-        """Return the runs that are not hidden and have come somewhere."""
+        """Return the runs that are not hidden and have come somewhere, the selected one last."""
         session = self.player.session
         specs = [s for s in session.document.runs if s.visible]
+        specs.sort(key=lambda s: s.key == session.selected)
         return [(s, session.runs[s.key]) for s in specs if len(session.runs[s.key].trajectory)]
 
     def under_way(self) -> bool:
@@ -135,8 +139,10 @@ class LandscapeView(View):
 
     def track(self, spec: RunSpec, xs: Array, ys: Array) -> Track:
         """Return a run's path along two of its columns."""
-        at = self.player.session.at(spec.key)
-        return Track(spec.key, xs, ys, at, self.colour(spec), marker(spec))
+        session = self.player.session
+        source, at = session.runs[spec.key].trajectory, session.at(spec.key)
+        chosen = spec.key == session.selected
+        return Track(source, xs, ys, at, self.colour(spec), marker(spec), chosen)
 
     # ------------------------------------------------------------------ mouse
 
@@ -189,10 +195,8 @@ def at_resolution(value: float, span: float) -> float:
     return round(value, digits) + 0.0
 
 
-def hint() -> QLabel:
+def hint() -> ElidedLabel:
     """Return a line on what the mouse does, which gives way where there is no room."""
-    label = QLabel("Click or drag the ring: start  ·  wheel: zoom")
+    label = ElidedLabel("Click or drag the ring: start  ·  wheel: zoom")
     label.setProperty("role", "muted")
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    label.setMinimumWidth(1)
     return label

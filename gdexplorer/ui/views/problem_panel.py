@@ -79,14 +79,22 @@ class ProblemPanel(Panel):
             box.changed.connect(self._start_typed)
             box.finished.connect(self.player.end_gesture)
             box.complained.connect(self.complain)
-            label = QLabel(f"{symbol}₀")
+            label = QLabel(symbol)
             label.setBuddy(box)
             self.starts.addWidget(label, i, 0)
             self.starts.addWidget(box, i, 1)
             self.boxes.append(box)
 
     def _picked(self, kind: type[Problem]) -> None:
-        self.player.change(self.player.document.with_problem(kind()))
+        before = self.player.document
+        self.player.change(before.with_problem(kind()))
+        rates = [
+            f"{new.optimizer.short or new.optimizer.title} {old:g} → {now:g}"
+            for spec, new in zip(before.runs, self.player.document.runs, strict=True)
+            if (old := spec.rate) != (now := new.rate)
+        ]
+        if rates:
+            self.player.said.emit(f"Learning rates suited to {kind.title}: {', '.join(rates)}")
 
     def _tuned(self, problem: Problem) -> None:
         self.player.change(self.player.document.with_problem(problem), "problem parameter")

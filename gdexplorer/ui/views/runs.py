@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdexplorer.core.run import Run
-from gdexplorer.core.session import MOST_RUNS, RunSpec
+from gdexplorer.core.session import MOST_RUNS, RunSpec, described
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.plot.glyphs import run_icon
@@ -57,6 +57,8 @@ class RunsView(View):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.table.setShowGrid(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setMinimumSize(400, 110)
         font = self.table.font()
         font.setPointSizeF(font.pointSizeF() - 0.5)
         self.table.setFont(font)
@@ -68,6 +70,7 @@ class RunsView(View):
         self._size_columns()
         self._make_actions()
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.player.document_changed.connect(self.model.refresh)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -78,7 +81,7 @@ class RunsView(View):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(30)
-        for column, width in enumerate((150, 42, 58, 58, 46, 66)):
+        for column, width in enumerate((140, 48, 68, 66, 50, 66)):
             self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
@@ -179,6 +182,8 @@ class RunsView(View):
             selection.blockSignals(False)
             self.table.viewport().update()
         self.remove.setEnabled(len(document.runs) > 1)
+        alone = len(document.runs) == 1
+        self.remove.setToolTip("The last run stays" if alone else "Remove this run (Delete)")
         for action in (self.add, self.duplicate):
             action.setEnabled(len(document.runs) < MOST_RUNS)
 
@@ -261,7 +266,9 @@ class RunsModel(QAbstractTableModel):
             )
         elif role == Qt.ItemDataRole.EditRole:
             name = " ".join(str(value).split())[:60]
-            changed = dataclasses.replace(spec, name="" if name == spec.label else name)
+            changed = dataclasses.replace(
+                spec, name="" if name == described(spec.optimizer) else name
+            )
         else:
             return False
         self._view.player.change(self._view.player.document.with_run(changed))

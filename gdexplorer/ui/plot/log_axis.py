@@ -1,0 +1,58 @@
+"""An axis for logarithms: labelled with the numbers they are of, as densely as there is room."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+
+ROOM = 26.0
+"""Pixels that a label needs."""
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class LogAxis(pg.AxisItem):
+    """A vertical axis whose range is in log10 while `log` is on, and plain while it is off."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+        self.log = False
+
+    def tickValues(self, low: float, high: float, size: float) -> Any:
+        if not self.log:
+            return super().tickValues(low, high, size)
+        return [(None, log_ticks(low, high, max(int(size / ROOM), 2)))]
+
+    def tickStrings(self, values: Any, scale: float, spacing: Any) -> Any:
+        if not self.log:
+            return super().tickStrings(values, scale, spacing)
+        return [power_words(value) for value in values]
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return at most about `most` places between low and high, all in log10."""
+    decades = high - low
+    if decades > most:
+        step = math.ceil(decades / most)
+        return [float(d) for d in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
+    for mantissas in ((1, 2, 5), (1, 3), (1,)):
+        places = [
+            d + math.log10(m) for d in range(math.floor(low), math.ceil(high)) for m in mantissas
+        ]
+        seen = [p for p in (*places, float(math.ceil(high))) if low <= p <= high]
+        if len(seen) <= most:
+            break
+    return seen if len(seen) > 1 else np.linspace(low, high, 4)[1:-1].tolist()
+
+
+def power_words(exponent: float) -> str:
+    """Return 10**exponent as one would write it."""
+    whole = round(exponent)
+    if abs(exponent - whole) < 1e-9 and not -3 < whole < 4:
+        return "10" + str(whole).translate(SUPERSCRIPTS)
+    if -3 < exponent < 4:
+        return f"{10**exponent:.3g}"
+    head = f"{10 ** (exponent - math.floor(exponent)):.2g}"
+    return f"{head}·10" + str(math.floor(exponent)).translate(SUPERSCRIPTS)
