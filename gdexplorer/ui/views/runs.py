@@ -57,6 +57,7 @@ class RunsView(View):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setMinimumSize(400, 110)
         font = self.table.font()
