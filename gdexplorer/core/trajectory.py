@@ -125,9 +125,9 @@ class Trajectory:
         return self._column("step_length")
 
     @property
-    def evaluations(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+    def evaluations(self) -> np.ndarray[Any, np.dtype[np.uint32]]:
         """Evaluations of f, gradient and Hessian the optimizer had spent, (N, 3)."""
-        return cast("np.ndarray[Any, np.dtype[np.int64]]", self._columns["evaluations"].rows)
+        return cast("np.ndarray[Any, np.dtype[np.uint32]]", self._columns["evaluations"].rows)
 
     @property
     def state_names(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Block:
     gradient: Array
     gradient_norm: Array
     step_length: Array
-    evaluations: np.ndarray[Any, np.dtype[np.int64]]
+    evaluations: np.ndarray[Any, np.dtype[np.uint32]]
     states: dict[str, Array]
     state_type: type[State]
     stop: Stop | None
@@ -139,7 +139,7 @@ class Walk:
             gradient=np.array(rows.gradients[:good]).reshape(-1, n),
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
-            evaluations=np.array(rows.evaluations[:good], dtype=np.int64).reshape(-1, 3),
+            evaluations=np.array(rows.evaluations[:good], dtype=np.uint32).reshape(-1, 3),
             states={a: np.array([getattr(s, a) for s in rows.states[:good]]) for a in names},
             state_type=type(self._state),  # type: ignore[arg-type]
             stop=self.stop,

@@ -7,7 +7,7 @@ import time
 
 from gdexplorer.ui.player import Player
 
-READING = 0.25
+READING = 0.4
 """Seconds for which a number stands still while they stream, so that it can be read."""
 
 

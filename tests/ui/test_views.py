@@ -56,7 +56,7 @@ def colours_at(plot, x, y):
 def unlike_painted_anew(view):
     """Return the share of the view's pixels that change if all paths are painted anew."""
     drawn = view.plot.grab().toImage()
-    view.paths._pixmap = None
+    view.paths._pixmap, view.paths._painted = None, []
     anew = view.plot.grab().toImage()
     places = [(x, y) for x in range(0, drawn.width(), 2) for y in range(0, drawn.height(), 2)]
     return sum(drawn.pixel(*p) != anew.pixel(*p) for p in places) / len(places)

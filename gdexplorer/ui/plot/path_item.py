@@ -50,14 +50,24 @@ class Track:
 
 
 class _Painted:
-    """What of one track is on the pixmap: points kept, in pixels, and their iterations."""
+    """One track on its way to the pixmap.
+
+    points and ks are the points kept, in pixels, and their iterations, of the first `taken`
+    iterates; the first `drawn` of them are on the pixmap.
+    """
 
     def __init__(self, track: Track) -> None:
         self.track = track
-        self.points = np.empty((0, 2))
-        self.ks = np.empty(0, dtype=np.int64)
+        self.points = np.empty((0, 2), dtype=np.float32)  # there may be a million
+        self.ks = np.empty(0, dtype=np.int32)
         self.taken = 0
+        self.drawn = 0
         self.since_mark = MARK_EVERY
+
+    def afresh(self) -> _Painted:
+        """Be about to be drawn onto an empty pixmap; the points stay."""
+        self.drawn, self.since_mark = 0, MARK_EVERY
+        return self
 
     def continues(self, track: Track) -> bool:
         """Say whether `track` is this one, grown, with nothing to take off the pixmap."""
@@ -69,19 +79,17 @@ class _Painted:
         at_end = old.cursor >= len(old.xs) - 1 and track.cursor >= len(track.xs) - 1
         return len(track.xs) >= self.taken and (at_end or track.cursor == old.cursor)
 
-    def take(self, track: Track, transform: QTransform) -> int:
-        """Map the iterates that are new; return how many points were kept before."""
-        before = len(self.points)
+    def take(self, track: Track, transform: QTransform) -> None:
+        """Map the iterates that are new."""
         first = max(self.taken - 1, 0)
         pixels = to_pixels(transform, track.xs[first:], track.ys[first:])
         kept = moved(pixels)
         if self.taken and len(kept):
             kept = kept[kept > 0]
-        self.points = np.concatenate([self.points, pixels[kept]])
-        self.ks = np.concatenate([self.ks, kept + first])
+        self.points = np.concatenate([self.points, pixels[kept].astype(np.float32)])
+        self.ks = np.concatenate([self.ks, (kept + first).astype(np.int32)])
         self.taken = len(track.xs)
         self.track = track
-        return before
 
 
 class PathItem(ScreenItem):
@@ -113,9 +121,8 @@ class PathItem(ScreenItem):
         device = painter.device()
         ratio = device.devicePixelRatioF()
         size = (device.width(), device.height(), ratio)
-        grown = self._grown(transform, size)
-        if not grown:
-            self._begin(size)
+        if not self._grown(transform, size):
+            self._begin(transform, size)
         assert self._pixmap is not None
         with painting(self._pixmap) as brush:
             for painted, track in zip(self._painted, self._tracks, strict=True):
@@ -153,12 +160,18 @@ class PathItem(ScreenItem):
             and all(p.continues(t) for p, t in zip(self._painted, self._tracks, strict=True))
         )
 
-    def _begin(self, size: tuple[Any, ...]) -> None:
+    def _begin(self, transform: QTransform, size: tuple[Any, ...]) -> None:
+        """Begin with an empty pixmap; what is mapped to pixels already is not mapped again."""
         width, height, ratio = size
+        known = self._painted if self._seen == (transform, size) else []
+        mapped = {id(p.track.source): p for p in known}
         self._pixmap = QPixmap(round(width * ratio), round(height * ratio))
         self._pixmap.setDevicePixelRatio(ratio)
         self._pixmap.fill(Qt.GlobalColor.transparent)
-        self._painted = [_Painted(t) for t in self._tracks]
+        self._painted = [
+            mapped[id(t.source)].afresh() if id(t.source) in mapped else _Painted(t)
+            for t in self._tracks
+        ]
 
     def _add(
         self,
@@ -168,9 +181,11 @@ class PathItem(ScreenItem):
         transform: QTransform,
         size: tuple[Any, ...],
     ) -> None:
-        before = painted.take(track, transform)
+        painted.take(track, transform)
+        before = painted.drawn
         if len(painted.points) == before:
             return
+        painted.drawn = len(painted.points)
         first = max(before - 1, 0)
         points, ks = painted.points[first:], painted.ks[first:]
         split = int(np.searchsorted(ks, track.cursor, side="right"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 from gdexplorer.core.problem import Array
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
@@ -36,7 +37,7 @@ class ConvergenceView(View):
     title = "Convergence"
     area = Area.BELOW
     order = 10
-    interval = 0.5
+    interval = 2 * READING
 
     def build(self) -> None:
         self.axis = LogAxis()
