@@ -19,7 +19,7 @@ from gdexplorer.ui.history import History
 from gdexplorer.ui.settling import Settling
 from gdexplorer.ui.worker import Interrupted, Lane, Worker
 
-FRAME_MS = 16
+FRAME_MS = 17
 WHOLE = 10_000
 """A changed run is solved again as far as it had come, at least this far."""
 FLAT_OUT = float("inf")

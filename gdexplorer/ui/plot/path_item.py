@@ -187,7 +187,7 @@ class PathItem(ScreenItem):
             return
         painted.drawn = len(painted.points)
         first = max(before - 1, 0)
-        points, ks = painted.points[first:], painted.ks[first:]
+        points, ks = painted.points[first:].astype(float), painted.ks[first:]
         split = int(np.searchsorted(ks, track.cursor, side="right"))
         colour, faint = QColor(track.colour), QColor(track.colour)
         faint.setAlpha(AHEAD)

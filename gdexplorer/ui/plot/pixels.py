@@ -14,6 +14,10 @@ from gdexplorer.core.problem import Array
 Indices = npt.NDArray[np.intp]
 
 HUGE = 1e12
+FAR = 3000.0
+"""Cells from the screen's corner beyond which they are not told apart."""
+NEXT = 3.0
+"""Cells within which the ends of a short segment lie."""
 GRAIN = 2.0
 """Cells a pixel is divided into: two points in one cell are one to the eye."""
 
@@ -43,12 +47,35 @@ def moved(pixels: Array) -> Indices:
 
 
 def distinct(starts: Array, ends: Array) -> Indices:
-    """Return the indices of segments that no earlier one covers, in order."""
+    """Return the indices of segments that no earlier one covers, in order.
+
+    Those within a cell or two are told apart by where they start, which needs no sorting.
+    """
+    short = np.abs(ends - starts).max(axis=1) * GRAIN <= NEXT
+    small, large = np.flatnonzero(short), np.flatnonzero(~short)
+    kept = [small[_first_in_cells(starts[small])], large[_first_alike(starts[large], ends[large])]]
+    return np.sort(np.concatenate(kept))
+
+
+def _first_in_cells(points: Array) -> Indices:
+    """Return the index of the first point in each cell."""
+    if not len(points):
+        return np.empty(0, dtype=np.intp)
+    cells = np.clip(points * GRAIN, -FAR, FAR).astype(np.int32)
+    cells -= cells.min(axis=0)
+    across, down = (int(most) + 1 for most in cells.max(axis=0))
+    places = cells[:, 0] * down + cells[:, 1]
+    first = np.full(across * down, -1, dtype=np.intp)
+    first[places[::-1]] = np.arange(len(places) - 1, -1, -1)
+    return first[first >= 0]
+
+
+def _first_alike(starts: Array, ends: Array) -> Indices:
+    """Return the index of the first of the segments that join the same two cells."""
     cells = np.clip(np.hstack([starts, ends]) * GRAIN, -(2**15), 2**15 - 1).astype(np.int64)
     keys = cells + 2**15
     packed = (keys[:, 0] << 48) ^ (keys[:, 1] << 32) ^ (keys[:, 2] << 16) ^ keys[:, 3]
-    _, first = np.unique(packed, return_index=True)
-    return np.sort(first)
+    return np.unique(packed, return_index=True)[1]
 
 
 def clipped(starts: Array, ends: Array, width: float, height: float) -> tuple[Array, Array]:

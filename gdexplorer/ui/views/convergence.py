@@ -27,6 +27,7 @@ STYLES = {
     "gradient_norm": Qt.PenStyle.DashLine,
     "step_length": Qt.PenStyle.DotLine,
 }
+Wanted = dict[tuple[int, str], tuple[RunSpec, Run]]
 SELECTED, OTHERS = 1.8, 1.0
 
 
@@ -67,6 +68,8 @@ class ConvergenceView(View):
         self.across.setToolTip("What the horizontal axis counts: iterations, or the evaluations of "
                                "f, ∇f and ∇²f that the optimizer spent")  # fmt: skip
         self.follows = True
+        self._shown: object = None
+        self._off_scale = False
         self._lay_out()
         self._connect()
 
@@ -109,13 +112,31 @@ class ConvergenceView(View):
     # ------------------------------------------------------------------ drawing
 
     def refresh(self) -> None:
-        wanted = {}
+        wanted: Wanted = {}
         for spec in self.player.document.runs:
             run = self.player.session.runs[spec.key]
             if spec.visible and len(run.trajectory):
                 for name, box in self.boxes.items():
                     if box.isChecked():
                         wanted[spec.key, name] = (spec, run)
+        shown = self._shown_of(wanted)
+        if shown != self._shown:
+            self._shown = shown
+            self._draw_all(wanted)
+        self._place_cursor()
+
+    def _shown_of(self, wanted: Wanted) -> object:
+        """Return all that the curves depend on: while it stays, only the cursor can have moved."""
+        session = self.player.session
+        runs = [
+            (curve, run.trajectory, len(run.trajectory), self.colour(spec))
+            for curve, (spec, run) in wanted.items()
+        ]
+        sight = () if self.follows else tuple(self.plot.box.viewRange()[0])
+        switches = (self.log.isChecked(), self.across.currentIndex(), self.follows)
+        return (runs, session.selected, session.document.problem, sight, switches)
+
+    def _draw_all(self, wanted: Wanted) -> None:
         for gone in set(self.curves) - set(wanted):
             self.plot.removeItem(self.curves.pop(gone))
         self._off_scale = False
@@ -123,7 +144,6 @@ class ConvergenceView(View):
         self._dress()
         if self.follows and extents:
             self._follow(np.array(extents))
-        self._place_cursor()
 
     def _draw(self, name: str, spec: RunSpec, run: Run) -> Array:
         """Draw one curve; return its extent (x0, x1, y0, y1)."""
