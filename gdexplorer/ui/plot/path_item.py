@@ -18,7 +18,7 @@ from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.arrow import draw_arrow
 from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.plot.glyphs import glyph, glyph_pixmap
-from gdexplorer.ui.plot.pixels import Indices, clipped, distinct, moved, to_pixels
+from gdexplorer.ui.plot.pixels import clipped, distinct, moved, to_pixels
 from gdexplorer.ui.plot.screen_item import ScreenItem
 
 WIDTH = 2.0
@@ -26,6 +26,10 @@ AHEAD = 105
 """Opacity, of 255, of the part of a path that the cursor has not come to."""
 MARK_EVERY = 14.0
 """Pixels of path between two markers."""
+MANY = 2000
+"""Segments above which those that are alike are drawn once."""
+COMPACT = 20_000
+"""Segments beyond twice the distinct ones at which those that are alike are looked for again."""
 MARK_RADIUS = 3.2
 CURRENT_RADIUS = 6.5
 FAR = 1e5
@@ -53,20 +57,39 @@ class _Painted:
     """One track on its way to the pixmap.
 
     points and ks are the points kept, in pixels, and their iterations, of the first `taken`
-    iterates; the first `drawn` of them are on the pixmap.
+    iterates. segments and marks are the indices of the points that begin a segment worth drawing
+    and that carry a marker; the first of them, as many as `drawn` says, are on the pixmap.
     """
 
     def __init__(self, track: Track) -> None:
         self.track = track
         self.points = np.empty((0, 2), dtype=np.float32)  # there may be a million
         self.ks = np.empty(0, dtype=np.int32)
+        self.segments = np.empty(0, dtype=np.int32)
+        self.marks = np.empty(0, dtype=np.int32)
         self.taken = 0
-        self.drawn = 0
-        self.since_mark = MARK_EVERY
+        self.drawn = (0, 0)
+        self._since_mark = MARK_EVERY
+        self._distinct = 0
+
+    def _compact(self) -> None:
+        """Leave out segments and marks that earlier ones cover, once there are many new ones."""
+        lines, dots = self.drawn
+        if (lines, dots) != (len(self.segments), len(self.marks)):
+            return
+        if lines < 2 * self._distinct + COMPACT:
+            return
+        ends = self.points[self.segments + 1].astype(float)
+        kept = distinct(self.points[self.segments].astype(float), ends)
+        self.segments = self.segments[kept]
+        self._distinct = len(kept)
+        dots_at = self.points[self.marks].astype(float) / MARK_EVERY
+        self.marks = self.marks[distinct(dots_at, dots_at)]
+        self.drawn = (self._distinct, len(self.marks))
 
     def afresh(self) -> _Painted:
-        """Be about to be drawn onto an empty pixmap; the points stay."""
-        self.drawn, self.since_mark = 0, MARK_EVERY
+        """Be about to be drawn onto an empty pixmap; what was worked out stays."""
+        self.drawn = (0, 0)
         return self
 
     def continues(self, track: Track) -> bool:
@@ -81,15 +104,32 @@ class _Painted:
 
     def take(self, track: Track, transform: QTransform) -> None:
         """Map the iterates that are new."""
-        first = max(self.taken - 1, 0)
+        self._compact()
+        first, before = max(self.taken - 1, 0), len(self.points)
         pixels = to_pixels(transform, track.xs[first:], track.ys[first:])
         kept = moved(pixels)
-        if self.taken and len(kept):
+        if self.taken:
             kept = kept[kept > 0]
         self.points = np.concatenate([self.points, pixels[kept].astype(np.float32)])
         self.ks = np.concatenate([self.ks, (kept + first).astype(np.int32)])
         self.taken = len(track.xs)
         self.track = track
+        if len(kept):
+            self._work_out(max(before - 1, 0), before)
+
+    def _work_out(self, first: int, fresh: int) -> None:
+        """Find the segments from point `first` on, and the marks from point `fresh` on."""
+        points = self.points[first:].astype(float)
+        starts, ends = points[:-1], points[1:]
+        many = len(starts) > MANY
+        segments = distinct(starts, ends) if many else np.arange(len(starts))
+        self.segments = np.concatenate([self.segments, (segments + first).astype(np.int32)])
+        steps = np.zeros(len(points))
+        steps[1:] = np.minimum(np.hypot(*(ends - starts).T), MARK_EVERY)
+        along = self._since_mark + np.cumsum(steps[fresh - first :])
+        self._since_mark = float(along[-1] % MARK_EVERY)
+        passed = np.flatnonzero(np.diff(np.floor(along / MARK_EVERY), prepend=0.0) > 0)
+        self.marks = np.concatenate([self.marks, (passed + fresh).astype(np.int32)])
 
 
 class PathItem(ScreenItem):
@@ -182,23 +222,20 @@ class PathItem(ScreenItem):
         size: tuple[Any, ...],
     ) -> None:
         painted.take(track, transform)
-        before = painted.drawn
-        if len(painted.points) == before:
-            return
-        painted.drawn = len(painted.points)
-        first = max(before - 1, 0)
-        points, ks = painted.points[first:].astype(float), painted.ks[first:]
-        split = int(np.searchsorted(ks, track.cursor, side="right"))
+        lines, dots = painted.drawn
+        segments, marks = painted.segments[lines:], painted.marks[dots:]
+        painted.drawn = (len(painted.segments), len(painted.marks))
         colour, faint = QColor(track.colour), QColor(track.colour)
         faint.setAlpha(AHEAD)
-        _draw_lines(brush, points[max(split - 1, 0) :], faint, size)
-        _draw_lines(brush, points[:split], colour, size)
+        solid = painted.ks[segments + 1] <= track.cursor
+        for chosen, ink in ((segments[~solid], faint), (segments[solid], colour)):
+            _draw_lines(brush, painted.points[chosen], painted.points[chosen + 1], ink, size)
         if track.marker:
-            places = _mark_places(painted, points, before - first)
-            self._draw_marks(brush, track, points[places], places < split, size)
+            solid = painted.ks[marks] <= track.cursor
+            self._draw_marks(brush, track, painted.points[marks], solid, size)
 
     def _draw_marks(
-        self, brush: QPainter, track: Track, points: Array, solid: Any, size: tuple[Any, ...]
+        self, brush: QPainter, track: Track, points: Any, solid: Any, size: tuple[Any, ...]
     ) -> None:
         width, height, ratio = size
         inside = ((points >= [-8, -8]) & (points <= [width + 8, height + 8])).all(axis=1)
@@ -211,24 +248,12 @@ class PathItem(ScreenItem):
         brush.setOpacity(1.0)
 
 
-def _mark_places(painted: _Painted, points: Array, fresh: int) -> Indices:
-    """Return the indices, from `fresh` on, of points that get a marker: MARK_EVERY pixels apart."""
-    steps = np.zeros(len(points))
-    steps[1:] = np.minimum(np.hypot(*np.diff(points, axis=0).T), MARK_EVERY)
-    along = painted.since_mark + np.cumsum(steps[fresh:])
-    painted.since_mark = float(along[-1] % MARK_EVERY)
-    passed = np.diff(np.floor(along / MARK_EVERY), prepend=0.0) > 0
-    return np.flatnonzero(passed) + fresh
-
-
-def _draw_lines(brush: QPainter, points: Array, colour: QColor, size: tuple[Any, ...]) -> None:
-    if len(points) < 2:
+def _draw_lines(
+    brush: QPainter, starts: Any, ends: Any, colour: QColor, size: tuple[Any, ...]
+) -> None:
+    if not len(starts):
         return
-    starts, ends = points[:-1], points[1:]
-    if len(starts) > 2000:
-        kept = distinct(starts, ends)
-        starts, ends = starts[kept], ends[kept]
-    starts, ends = clipped(starts, ends, size[0], size[1])
+    starts, ends = clipped(starts.astype(float), ends.astype(float), size[0], size[1])
     pen = QPen(colour, WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     brush.setPen(pen)
