@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from gdexplorer import api
 from gdexplorer.core.optimizer import Optimizer
-from gdexplorer.core.parameter import Parameter, ParameterError, Value, parameters_of
+from gdexplorer.core.parameter import LARGEST, Parameter, ParameterError, Value, parameters_of
+from gdexplorer.core.problem import Point
 from gdexplorer.core.recipe import checked_start
 from gdexplorer.core.session import MOST_RUNS, Document
 from gdexplorer.core.stop import StopRule
@@ -109,33 +111,60 @@ class CompareDialog(QDialog):
             return
         self.values.setText(", ".join(_around(self.declared, self._optimizer)))
 
-    def compared(self) -> Document:
-        """Return the document asked for. Raises ParameterError with what is wrong."""
+    def _values(self) -> list[Value]:
         texts = self.values.text().replace(",", " ").replace(";", " ").split()
         if not texts:
             raise ParameterError(f"give at least one value of {self.declared.title}")
         if len(texts) > MOST_RUNS:
             raise ParameterError(f"at most {MOST_RUNS} values can be compared")
-        values = list(dict.fromkeys(self.declared.parse(text) for text in texts))
-        document = self._player.document
-        start = checked_start(document.problem, self.start.text().replace(",", " ").split())
+        return list(dict.fromkeys(self.declared.parse(text) for text in texts))
+
+    def _start(self) -> Point:
+        texts = self.start.text().replace(",", " ").split()
+        start = checked_start(self._player.document.problem, texts)
+        if max(map(abs, start)) > LARGEST:
+            raise ParameterError(f"the start must be numbers from {-LARGEST:g} to {LARGEST:g}")
+        return start
+
+    def _rule(self) -> StopRule:
         iterations = parameters_of(StopRule)[0].parse(self.iterations.text())
-        rule = document.stop_rule.tuned(iterations=iterations)
+        return self._player.document.stop_rule.tuned(iterations=iterations)
+
+    def compared(self) -> Document:
+        """Return the document asked for. Raises ParameterError with what is wrong."""
+        document, values, start = self._player.document, self._values(), self._start()
         compared = document.compared(self._optimizer, self.declared.name, values, start)
-        return dataclasses.replace(compared, stop_rule=rule)
+        return dataclasses.replace(compared, stop_rule=self._rule())
 
     def _check(self) -> None:
-        sentence = ""
-        try:
-            self.compared()
-        except ParameterError as error:
-            sentence = f"{error}."
-        self.problem.setText(sentence[:1].upper() + sentence[1:])
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not sentence)
+        """Mark each field that does not hold, and say what is wrong with the first."""
+        fields = (
+            (self.values, self._values),
+            (self.start, self._start),
+            (self.iterations, self._rule),
+        )
+        sentences = [sentence for field, read in fields if (sentence := _marked(field, read))]
+        said = sentences[0] if sentences else ""
+        self.problem.setText(said[:1].upper() + said[1:])
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not sentences)
 
     def accept(self) -> None:
         self._player.change(self.compared())
         super().accept()
+
+
+def _marked(field: QLineEdit, read: Callable[[], object]) -> str:
+    """Mark a field if what stands in it cannot be read; return what is wrong with it."""
+    sentence = ""
+    try:
+        read()
+    except ParameterError as error:
+        sentence = f"{error}."
+    field.setProperty("invalid", bool(sentence))
+    field.setToolTip(sentence or field.accessibleName())
+    field.style().unpolish(field)
+    field.style().polish(field)
+    return sentence
 
 
 def _around(declared: Parameter, optimizer: Optimizer[Any]) -> list[str]:

@@ -306,8 +306,6 @@ class Player(QObject):
         if playing:
             self.wake()
 
-    # ------------------------------------------------------------------ frames
-
     def wake(self) -> None:
         """Have frames come until there is nothing left to take from the worker."""
         if not self._timer.isActive():

@@ -178,6 +178,7 @@ QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 4px; padd
 QStatusBar {{ border-top: 1px solid {theme.line}; }}
 QStatusBar::item {{ border: 0; }}
 QAbstractSpinBox[invalid="true"] {{ color: {theme.bad}; background: {theme.bad_base}; }}
+QLineEdit[invalid="true"] {{ color: {theme.bad}; background: {theme.bad_base}; }}
 QLabel[role="problem"] {{ color: {theme.bad}; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}

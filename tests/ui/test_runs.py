@@ -133,6 +133,7 @@ def test_an_untouched_rate_is_suited_to_the_next_problem_a_tuned_one_stays(perso
         ("values", "0.1, nan", "must be a number"),
         ("start", "1", "must be 2 numbers"),
         ("start", "a b", "must be numbers"),
+        ("start", "1e300 1", "must be numbers from -1e+12 to 1e+12"),
         ("iterations", "1.5", "must be a whole number"),
     ],
 )
@@ -143,6 +144,7 @@ def test_a_mistake_in_the_comparison_is_said_and_nothing_changes(person, field, 
     person.type(getattr(dialog, field), text, enter=False)
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert sentence in dialog.problem.text()
+    assert getattr(dialog, field).property("invalid")
     assert not ok.isEnabled()
     person.press(Qt.Key.Key_Escape, on=dialog)
     assert person.player.document == before
