@@ -208,8 +208,10 @@ def test_garbage_is_collected_in_the_windows_thread_only(person):
     gc.callbacks.append(lambda *_: threads.append(threading.current_thread()))
     person.press(Qt.Key.Key_End)
     person.type(person.view("optimizer").stop.rows["iterations"].input, "3000")
+    containers = [[] for _ in range(5000)]  # enough for a collection to be due
     person.until(lambda: bool(threads))
     person.wait()
+    assert len(containers) == 5000
     gc.callbacks.pop()
     assert set(threads) == {threading.main_thread()}
     person.window.close()
