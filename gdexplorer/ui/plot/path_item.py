@@ -79,8 +79,8 @@ class _Painted:
             return
         if lines < 2 * self._distinct + COMPACT:
             return
-        ends = self.points[self.segments + 1].astype(float)
-        kept = distinct(self.points[self.segments].astype(float), ends)
+        starts, ends = self.points[self.segments], self.points[self.segments + 1]
+        kept = distinct(starts.astype(float) / WIDTH, ends.astype(float) / WIDTH)
         self.segments = self.segments[kept]
         self._distinct = len(kept)
         dots_at = self.points[self.marks].astype(float) / MARK_EVERY
