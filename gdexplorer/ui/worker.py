@@ -29,7 +29,7 @@ Work = Callable[[Interrupted], Iterator[Any]]
 
 LONGEST_WAIT = 0.03
 """Seconds after which the worker takes a turn although the window has not rested."""
-MOST_TURN = 0.003
+MOST_TURN = 0.005
 """Seconds after which a piece of work is asked to hand out what it has, even while all rests."""
 
 

@@ -86,16 +86,16 @@ def test_flat_out(qtbot, window, report, benchmark, points):
     paints = Paints(window.views["contour"].plot.viewport())
     player.set_speed(FLAT_OUT)
     intervals, shares = [], []
-    for _ in range(6):
-        before = alone(0.5)
+    for _ in range(9):  # short turns: the machine's own pace changes within seconds
+        before = alone(0.25)
         paints.times.clear()
         first, begun = player.session.end, time.perf_counter()
         player.play()
-        qtbot.wait(1500)
+        qtbot.wait(1600)
         rate = (player.session.end - first) / (time.perf_counter() - begun)
         player.pause()
         intervals += np.diff(paints.times).tolist()
-        shares.append(rate / ((before + alone(0.5)) / 2))
+        shares.append(rate / ((before + alone(0.25)) / 2))
     p95 = float(np.percentile(intervals, 95)) * 1e3
     report(f"frame interval, 95th percentile, {points:,} points", p95, 20, " ms")
     share = statistics.median(shares)

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from gdexplorer.core.picture import SHADES, SurfacePicture
-from gdexplorer.ui.plot.brush import painting
+from gdexplorer.ui.plot.brush import draw_lines, painting
 from gdexplorer.ui.plot.pixels import to_pixels
 from gdexplorer.ui.plot.screen_item import ScreenItem
 from gdexplorer.ui.theme import Theme
@@ -136,4 +136,4 @@ def _draw_field(
         tip - HEAD * (direction + 0.6 * side),
         tip - HEAD * (direction - 0.6 * side),
     ):
-        brush.drawLines(list(map(QLineF, *start.T.tolist(), *tip.T.tolist())))
+        draw_lines(brush, start, tip)

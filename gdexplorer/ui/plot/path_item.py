@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from gdexplorer.core.problem import Array
+from gdexplorer.core.trajectory import Column
 from gdexplorer.ui.plot.arrow import draw_arrow
-from gdexplorer.ui.plot.brush import painting
+from gdexplorer.ui.plot.brush import draw_lines, painting, stamp
 from gdexplorer.ui.plot.glyphs import glyph, glyph_pixmap
 from gdexplorer.ui.plot.pixels import clipped, distinct, moved, to_pixels
 from gdexplorer.ui.plot.screen_item import ScreenItem
@@ -63,10 +64,10 @@ class _Painted:
 
     def __init__(self, track: Track) -> None:
         self.track = track
-        self.points = np.empty((0, 2), dtype=np.float32)  # there may be a million
-        self.ks = np.empty(0, dtype=np.int32)
-        self.segments = np.empty(0, dtype=np.int32)
-        self.marks = np.empty(0, dtype=np.int32)
+        self.points = Column(np.empty((0, 2), dtype=np.float32))  # there may be a million
+        self.ks = Column(np.empty(0, dtype=np.int32))
+        self.segments = Column(np.empty(0, dtype=np.int32))
+        self.marks = Column(np.empty(0, dtype=np.int32))
         self.taken = 0
         self.drawn = (0, 0)
         self._since_mark = MARK_EVERY
@@ -74,18 +75,18 @@ class _Painted:
 
     def _compact(self) -> None:
         """Leave out segments and marks that earlier ones cover, once there are many new ones."""
-        lines, dots = self.drawn
-        if (lines, dots) != (len(self.segments), len(self.marks)):
+        points, segments, marks = self.points.rows, self.segments.rows, self.marks.rows
+        if self.drawn != (len(segments), len(marks)):
             return
-        if lines < 2 * self._distinct + COMPACT:
+        if len(segments) < 2 * self._distinct + COMPACT:
             return
-        starts, ends = self.points[self.segments], self.points[self.segments + 1]
-        kept = distinct(starts.astype(float) / WIDTH, ends.astype(float) / WIDTH)
-        self.segments = self.segments[kept]
+        starts, ends = points[segments].astype(float), points[segments + 1].astype(float)
+        kept = distinct(starts / WIDTH, ends / WIDTH)
+        self.segments = _column(segments[kept])
         self._distinct = len(kept)
-        dots_at = self.points[self.marks].astype(float) / MARK_EVERY
-        self.marks = self.marks[distinct(dots_at, dots_at)]
-        self.drawn = (self._distinct, len(self.marks))
+        dots_at = points[marks].astype(float) / MARK_EVERY
+        self.marks = _column(marks[distinct(dots_at, dots_at)])
+        self.drawn = (self._distinct, len(self.marks.rows))
 
     def afresh(self) -> _Painted:
         """Be about to be drawn onto an empty pixmap; what was worked out stays."""
@@ -105,31 +106,39 @@ class _Painted:
     def take(self, track: Track, transform: QTransform) -> None:
         """Map the iterates that are new."""
         self._compact()
-        first, before = max(self.taken - 1, 0), len(self.points)
+        self.track = track
+        if len(track.xs) == self.taken:
+            return
+        first, before = max(self.taken - 1, 0), len(self.points.rows)
         pixels = to_pixels(transform, track.xs[first:], track.ys[first:])
         kept = moved(pixels)
         if self.taken:
             kept = kept[kept > 0]
-        self.points = np.concatenate([self.points, pixels[kept].astype(np.float32)])
-        self.ks = np.concatenate([self.ks, (kept + first).astype(np.int32)])
+        self.points.extend(pixels[kept])
+        self.ks.extend(kept + first)
         self.taken = len(track.xs)
-        self.track = track
         if len(kept):
             self._work_out(max(before - 1, 0), before)
 
     def _work_out(self, first: int, fresh: int) -> None:
         """Find the segments from point `first` on, and the marks from point `fresh` on."""
-        points = self.points[first:].astype(float)
+        points = self.points.rows[first:].astype(float)
         starts, ends = points[:-1], points[1:]
         many = len(starts) > MANY
         segments = distinct(starts, ends) if many else np.arange(len(starts))
-        self.segments = np.concatenate([self.segments, (segments + first).astype(np.int32)])
+        self.segments.extend(segments + first)
         steps = np.zeros(len(points))
         steps[1:] = np.minimum(np.hypot(*(ends - starts).T), MARK_EVERY)
         along = self._since_mark + np.cumsum(steps[fresh - first :])
         self._since_mark = float(along[-1] % MARK_EVERY)
         passed = np.flatnonzero(np.diff(np.floor(along / MARK_EVERY), prepend=0.0) > 0)
-        self.marks = np.concatenate([self.marks, (passed + fresh).astype(np.int32)])
+        self.marks.extend(passed + fresh)
+
+
+def _column(rows: np.ndarray[Any, Any]) -> Column:
+    column = Column(rows)
+    column.extend(rows)
+    return column
 
 
 class PathItem(ScreenItem):
@@ -223,16 +232,16 @@ class PathItem(ScreenItem):
     ) -> None:
         painted.take(track, transform)
         lines, dots = painted.drawn
-        segments, marks = painted.segments[lines:], painted.marks[dots:]
-        painted.drawn = (len(painted.segments), len(painted.marks))
+        points, ks = painted.points.rows, painted.ks.rows
+        segments, marks = painted.segments.rows[lines:], painted.marks.rows[dots:]
+        painted.drawn = (lines + len(segments), dots + len(marks))
         colour, faint = QColor(track.colour), QColor(track.colour)
         faint.setAlpha(AHEAD)
-        solid = painted.ks[segments + 1] <= track.cursor
+        solid = ks[segments + 1] <= track.cursor
         for chosen, ink in ((segments[~solid], faint), (segments[solid], colour)):
-            _draw_lines(brush, painted.points[chosen], painted.points[chosen + 1], ink, size)
+            _draw_lines(brush, points[chosen], points[chosen + 1], ink, size)
         if track.marker:
-            solid = painted.ks[marks] <= track.cursor
-            self._draw_marks(brush, track, painted.points[marks], solid, size)
+            self._draw_marks(brush, track, points[marks], ks[marks] <= track.cursor, size)
 
     def _draw_marks(
         self, brush: QPainter, track: Track, points: Any, solid: Any, size: tuple[Any, ...]
@@ -240,11 +249,9 @@ class PathItem(ScreenItem):
         width, height, ratio = size
         inside = ((points >= [-8, -8]) & (points <= [width + 8, height + 8])).all(axis=1)
         image = glyph_pixmap(track.marker, track.colour, MARK_RADIUS, ratio)
-        half = image.width() / ratio / 2
         for opacity, chosen in ((1.0, solid), (AHEAD / 255, ~solid)):
             brush.setOpacity(opacity)
-            for x, y in points[inside & chosen].tolist():
-                brush.drawPixmap(QPointF(x - half, y - half), image)
+            stamp(brush, image, points[inside & chosen])
         brush.setOpacity(1.0)
 
 
@@ -257,5 +264,4 @@ def _draw_lines(
     pen = QPen(colour, WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     brush.setPen(pen)
-    corners = (*starts.T.tolist(), *ends.T.tolist())
-    brush.drawLines(list(map(QLineF, *corners)))
+    draw_lines(brush, starts, ends)

@@ -40,9 +40,10 @@ def to_pixels(transform: QTransform, xs: Array, ys: Array) -> Array:
 
 def moved(pixels: Array) -> Indices:
     """Return the indices of points that leave the cell of the point before; the first always."""
-    cells = np.clip(pixels * GRAIN, -(2**30), 2**30).astype(np.int64)
-    new = np.ones(len(cells), dtype=bool)
-    new[1:] = (cells[1:] != cells[:-1]).any(axis=1)
+    scaled = np.maximum(np.minimum(pixels * GRAIN, 2.0**30), -(2.0**30))
+    across, down = np.diff(scaled.astype(np.int32), axis=0).T
+    new = np.ones(len(pixels), dtype=bool)
+    np.not_equal(across | down, 0, out=new[1:])
     return np.flatnonzero(new)
 
 

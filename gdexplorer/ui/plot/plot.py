@@ -16,6 +16,8 @@ from gdexplorer.ui.theme import Theme
 
 GRAB = 14.0
 """Pixels around a handle in which it can be taken."""
+MARGIN = 3
+"""Pixels along the axes whose painting would paint an axis too."""
 
 
 class ViewBox(pg.ViewBox):
@@ -95,13 +97,15 @@ class Plot(pg.PlotWidget):
         ranges = {"xRange": x} | ({} if y is None else {"yRange": y})
         self.box.setRange(**ranges, padding=0)
 
-    def redraw(self) -> None:
+    def redraw(self, edges: bool) -> None:
         """Paint what is inside the axes at once, and leave no paint event for later.
 
         Between a frame's end and a late paint the worker would take a turn and hold the paint up.
+        Without its edges, MARGIN pixels wide, no axis is painted along.
         """
         inside = self.mapFromScene(self.box.sceneBoundingRect()).boundingRect()
-        self.viewport().repaint(inside.adjusted(1, 1, -1, -1))
+        margin = 0 if edges else MARGIN
+        self.viewport().repaint(inside.adjusted(margin, margin, -margin, -margin))
 
     def _mouse_moved(self, place: QPointF) -> None:
         if self.box.sceneBoundingRect().contains(place):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from gdexplorer.core.problem import Array
+from gdexplorer.ui.plot.brush import draw_lines
 from gdexplorer.ui.plot.pixels import clipped, to_pixels
 from gdexplorer.ui.plot.screen_item import ScreenItem
 
@@ -67,4 +68,4 @@ class SeriesItem(ScreenItem):
         pen = QPen(QColor(self._pen.color()), 1.0 if long else self._pen.widthF())
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
-        painter.drawLines(list(map(QLineF, *starts.T.tolist(), *ends.T.tolist())))
+        draw_lines(painter, starts, ends)

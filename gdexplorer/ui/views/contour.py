@@ -106,7 +106,7 @@ class ContourView(LandscapeView):
         x, y = self.selected_start()
         self.start.place(x, y, self.theme.base, self.theme.text)
         self.plot.box.handle = QPointF(x, y)
-        self.plot.redraw()
+        self.plot.redraw(edges=not self.player.streaming)
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)

@@ -109,8 +109,8 @@ class CurveView(LandscapeView):
         self.slope_paths.set_tracks(slopes, edge)
         self._draw_tangent()
         self._place_start()
-        self.curve_plot.redraw()
-        self.gradient_plot.redraw()
+        self.curve_plot.redraw(edges=not self.player.streaming)
+        self.gradient_plot.redraw(edges=not self.player.streaming)
 
     def _draw_tangent(self) -> None:
         session = self.player.session

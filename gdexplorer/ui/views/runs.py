@@ -71,7 +71,7 @@ class RunsView(View):
         self._size_columns()
         self._make_actions()
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self.player.document_changed.connect(self.model.refresh)
+        self.player.document_changed.connect(self._moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
