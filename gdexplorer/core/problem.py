@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from enum import Enum
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +15,23 @@ from gdexplorer.core.parameter import Parametrized
 Array = npt.NDArray[np.float64]
 Box = tuple[tuple[float, float], ...]
 Point = tuple[float, ...]
+
+
+class Trait(Enum):
+    """What a landscape is like; the value is what the user reads."""
+
+    CONVEX = "convex"
+    UNIMODAL = "unimodal"
+    MULTIMODAL = "multimodal"
+    VALLEY = "valley"
+    PLATEAU = "plateau"
+    SADDLE = "saddle"
+    NOT_SMOOTH = "not smooth"
+    EDGE = "minimum on the edge"
+    UNBOUNDED = "unbounded below"
+    UNBOUNDED_OUTSIDE = "unbounded outside its box"
+    LOWER_OUTSIDE = "lower outside its box"
+    HUGE_RANGE = "huge range"
 
 
 class Problem(Parametrized, ABC):
@@ -32,12 +50,15 @@ class Problem(Parametrized, ABC):
     """One sentence on what there is to see."""
     order: ClassVar[int] = 100
     """The place in its family's list; ties go by title."""
-    dimension: ClassVar[int]
-    bounds: ClassVar[Box]
+    traits: ClassVar[frozenset[Trait]] = frozenset()
+    """Honest marks: what makes it easy or hard."""
+    dimension: int
+    """n. It, the bounds, the view and the start may depend on parameters."""
+    bounds: Box
     """The domain; an iterate outside is noted."""
-    view: ClassVar[Box]
+    view: Box
     """What a picture shows at first."""
-    start: ClassVar[Point]
+    start: Point
     learning_rate: ClassVar[float]
     """A learning rate at which plain gradient descent does something worth watching."""
     log_scale: ClassVar[bool] = False
@@ -66,6 +87,11 @@ class Problem(Parametrized, ABC):
     @abstractmethod
     def hessian(self, x: Array) -> Array:
         """Return the Hessian: points (..., n) to (..., n, n)."""
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian at x times v: two (..., n) to (..., n)."""
+        product: Array = np.einsum("...ij,...j->...i", self.hessian(x), v)
+        return product
 
 
 def components(x: Array) -> tuple[Any, ...]:

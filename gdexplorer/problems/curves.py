@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.problem import Array, Point, Problem
+from gdexplorer.core.problem import Array, Point, Problem, Trait
 
 
 class Curve(Problem):
@@ -26,6 +26,7 @@ class SineParabola(Curve):
     formula = r"f(x) = x^2 + 5 \sin x"
     about = "A first curve: from 5 a small rate crawls over the shoulder, a large one overshoots."
     order = 1
+    traits = frozenset({Trait.UNIMODAL})
     bounds = ((-10.0, 10.0),)
     view = ((-10.0, 10.0),)
     start = (5.0,)
@@ -66,6 +67,7 @@ class Quartic(Curve):
     formula = r"f(x) = x^4 - 4x^3 - 2x^2 + 12x"
     about = "Two equally deep minima: a start left or right of x = 1 decides which one is found."
     order = 2
+    traits = frozenset({Trait.MULTIMODAL})
     bounds = ((-2.5, 4.0),)
     view = ((-2.5, 4.0),)
     start = (0.9,)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.parameter import Scale, parameter
-from gdexplorer.core.problem import Array, Point, Problem, components, symmetric, vector
+from gdexplorer.core.problem import Array, Point, Problem, Trait, components, symmetric, vector
 
 
 class Surface(Problem):
@@ -27,6 +27,7 @@ class Rosenbrock(Surface):
     formula = r"f(x,y) = (a-x)^2 + b\,(y-x^2)^2"
     about = "A curved valley: finding it is easy, following it to the minimum is slow."
     order = 3
+    traits = frozenset({Trait.UNIMODAL, Trait.VALLEY})
     bounds = ((-30.0, 30.0), (-30.0, 30.0))
     view = ((-2.0, 2.0), (-1.0, 3.0))
     start = (-1.2, 1.0)
@@ -89,6 +90,7 @@ class Himmelblau(Surface):
     formula = r"f(x,y) = (x^2+y-11)^2 + (x+y^2-7)^2"
     about = "Four equally deep minima: where a path ends depends on its start and on the method."
     order = 4
+    traits = frozenset({Trait.MULTIMODAL})
     bounds = ((-6.0, 6.0), (-6.0, 6.0))
     view = ((-6.0, 6.0), (-6.0, 6.0))
     start = (-1.0, -1.0)
@@ -138,6 +140,7 @@ class Ravine(Surface):
     formula = r"f(x,y) = \frac{1}{2}\,(x^2 + \kappa\,y^2)"
     about = "An ill-conditioned bowl: plain descent zigzags across it, the more the larger κ is."
     order = 5
+    traits = frozenset({Trait.CONVEX, Trait.VALLEY})
     bounds = ((-5.0, 5.0), (-5.0, 5.0))
     view = ((-5.0, 5.0), (-5.0, 5.0))
     start = (-4.5, 2.5)
@@ -186,6 +189,7 @@ class Saddle(Surface):
     formula = r"f(x,y) = x^2 - y^2"
     about = "No minimum at all: paths linger at the saddle point, then fall without end."
     order = 6
+    traits = frozenset({Trait.SADDLE, Trait.UNBOUNDED})
     bounds = ((-2.0, 2.0), (-2.0, 2.0))
     view = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.5, 0.01)
