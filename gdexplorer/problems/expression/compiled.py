@@ -1,0 +1,52 @@
+"""A formula's value, gradient and Hessian as numpy functions, each made when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+from gdexplorer.problems.expression.lower import Lowering
+from gdexplorer.problems.expression.mistake import FormulaError
+from gdexplorer.problems.expression.source import Compiled, compiled
+from gdexplorer.problems.expression.syntax import Formula, parse
+from gdexplorer.problems.expression.tape import Node, Tape
+
+
+class Functions:
+    """The functions of one formula; each takes coordinates and parameters, and returns a tuple."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+        self._sizes = len(formula.variables), len(formula.parameters)
+        self._tape = Tape()
+        self._value = Lowering(formula, self._tape).node(formula.tree)
+        n = len(formula.variables)
+        if n == 0:
+            raise FormulaError("the formula has no variable: use x, or x and y, or x1, x2, …")
+        self._gradient = [self._tape.derivative(self._value, i) for i in range(n)]
+
+    @cached_property
+    def value(self) -> Compiled:
+        """Gives (f,)."""
+        return self._compiled([self._value])
+
+    @cached_property
+    def gradient(self) -> Compiled:
+        """Gives the n partial derivatives."""
+        return self._compiled(self._gradient)
+
+    @cached_property
+    def hessian(self) -> Compiled:
+        """Gives the second derivatives of the lower triangle, row by row."""
+        slopes = enumerate(self._gradient)
+        return self._compiled(
+            [self._tape.derivative(slope, j) for i, slope in slopes for j in range(i + 1)]
+        )
+
+    def _compiled(self, nodes: list[Node]) -> Compiled:
+        return compiled(self._tape, nodes, *self._sizes)
+
+
+@lru_cache(maxsize=512)
+def functions(text: str) -> Functions:
+    """Return the functions of a formula. Raises FormulaError, and nothing else."""
+    return Functions(parse(text))

@@ -1,0 +1,143 @@
+"""Makes numpy functions of a tape's nodes.
+
+The text that Python compiles here is written from the tape alone: it holds operators, numbers, and
+the names x0…, p0…, t0… and numpy's; nothing of what a person typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.problems.expression.functions import FUNCTIONS
+from gdexplorer.problems.expression.tape import Node, Number, Tape
+
+DEEPEST = 12
+"""Operations written inside one another; numpy reuses the memory of what is not named."""
+
+Compiled = Callable[[Sequence[Any], Sequence[Any]], tuple[Any, ...]]
+"""Takes coordinates and parameters, returns one value for each node."""
+
+
+class Source:
+    """The source of one function: a line for each operation that is used more than once."""
+
+    def __init__(self, tape: Tape, results: Sequence[Node]) -> None:
+        self._tape = tape
+        self._nodes = tape.reached(results)
+        self._uses = self._counted(results)
+        self._texts: dict[Node, str] = {}
+        self._depths: dict[Node, int] = {}
+        self._powers: dict[tuple[str, int], str] = {}
+        self._lines: list[str] = []
+        self._results = results
+
+    def _counted(self, results: Sequence[Node]) -> dict[Node, int]:
+        uses = dict.fromkeys(self._nodes, 0)
+        for node in (*results, *(p for n in self._nodes for p in self._tape.parts(n))):
+            uses[node] += 1
+        return uses
+
+    def text(self, variables: int, parameters: int) -> str:
+        """Return the whole source."""
+        for node in self._nodes:
+            self._write(node)
+        given = [("x", variables), ("p", parameters)]
+        names = [f"{', '.join(f'{s}{i}' for i in range(n))}, = {s}" for s, n in given if n]
+        results = ", ".join(self._float(node) for node in self._results)
+        body = [*names, *self._lines, f"return ({results},)"]
+        return "def compiled(x, p):\n" + "".join(f"    {line}\n" for line in body)
+
+    def _write(self, node: Node) -> None:
+        kind, *rest = self._tape.operations[node]
+        if kind in ("variable", "parameter"):
+            self._texts[node] = f"{'x' if kind == 'variable' else 'p'}{rest[0]}"
+            self._depths[node] = 0
+            return
+        self._depths[node] = 1 + max((self._depths[p] for p in self._tape.parts(node)), default=0)
+        text = self._operation(kind, rest)
+        named = self._uses[node] > 1 or self._depths[node] > DEEPEST
+        if named and kind != "number":
+            text = self._name(text)
+            self._depths[node] = 0
+        self._texts[node] = text
+
+    def _name(self, text: str) -> str:
+        name = f"t{len(self._lines)}"
+        self._lines.append(f"{name} = {text}")
+        return name
+
+    def _float(self, node: Node) -> str:
+        """Return a node's text, a whole number as a float, for where nothing else makes it one."""
+        value = self._tape.constant(node)
+        return self._texts[node] if value is None else _number(float(value))
+
+    def _operation(self, kind: str, rest: list[Any]) -> str:
+        if kind == "number":
+            return _number(rest[0])
+        if kind == "sum":
+            return self._sum(*rest)
+        if kind == "power":
+            return self._power(*rest)
+        if kind == "call":
+            return f"{FUNCTIONS[rest[0]].numpy}({self._texts[rest[1]]})"
+        if kind == "select":
+            condition, *values = rest
+            return f"where({self._texts[condition]}, {', '.join(map(self._float, values))})"
+        parts = [self._texts[part] for part in rest]
+        if kind in ("min", "max"):
+            return f"{FUNCTIONS[kind].numpy}({parts[0]}, {parts[1]})"
+        sign = {"product": "*", "pow": "**", "and": "&", "or": "|"}.get(kind, kind)
+        return f"({parts[0]} {sign} {parts[1]})"
+
+    def _sum(self, constant: Number, terms: Sequence[tuple[Number, Node]]) -> str:
+        """Write first what is added, so that no sign stands alone."""
+        ordered = sorted(terms, key=lambda term: term[0] < 0)
+        text = _number(constant) if constant and (constant > 0 or ordered[0][0] < 0) else ""
+        for factor, node in ordered:
+            shown = self._texts[node]
+            size = shown if abs(factor) == 1 else f"{_number(abs(factor))} * {shown}"
+            sign = "-" if factor < 0 else "+"
+            text = f"{text} {sign} {size}" if text else (f"-{size}" if factor < 0 else size)
+        if constant < 0 and ordered[0][0] > 0:
+            text += f" - {_number(-constant)}"
+        return f"({text})"
+
+    def _power(self, base: Node, exponent: Number) -> str:
+        shown = self._texts[base]
+        if not isinstance(exponent, int):
+            if abs(exponent) == 0.5:
+                return f"sqrt({shown})" if exponent > 0 else f"(1 / sqrt({shown}))"
+            return f"({shown} ** {_number(exponent)})"
+        if not shown.isidentifier():
+            shown = self._name(shown)
+        raised = self._raised(shown, abs(exponent))
+        return raised if exponent > 0 else f"(1 / {raised})"
+
+    def _raised(self, name: str, exponent: int) -> str:
+        """Write a power as products, sharing those that are there."""
+        if exponent == 1:
+            return name
+        if (name, exponent) in self._powers:
+            return self._powers[name, exponent]
+        if exponent <= 3:
+            return "(" + " * ".join([name] * exponent) + ")"
+        half = self._raised(name, exponent // 2)
+        if not half.isidentifier():
+            half = self._powers[name, exponent // 2] = self._name(half)
+        return f"({half} * {half}{f' * {name}' if exponent % 2 else ''})"
+
+
+def _number(value: Number) -> str:
+    return repr(value) if np.isfinite(value) else f"float('{value!r}')"
+
+
+def compiled(tape: Tape, results: Sequence[Node], variables: int, parameters: int) -> Compiled:
+    """Return a function of coordinates and parameters that gives the results' values."""
+    names: dict[str, Any] = {f.numpy: getattr(np, f.numpy) for f in FUNCTIONS.values()}
+    names["__builtins__"] = {"float": float}
+    exec(Source(tape, results).text(variables, parameters), names)
+    made: Compiled = names["compiled"]
+    return made

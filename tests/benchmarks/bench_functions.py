@@ -1,0 +1,30 @@
+"""Typed functions on a 512×512 grid against the same functions written by hand."""
+
+import numpy as np
+import pytest
+
+import gdexplorer as gd
+from gdexplorer.problems.expression.definition import define, problem_class
+
+GRID = 512
+PAIRS = [
+    ("(1-x)^2 + 100*(y-x^2)^2", gd.Rosenbrock),
+    ("a + b*(y-x^2)^2 + (a-x)^2 - a", gd.Rosenbrock),
+    ("x^2 + 5*sin(x)", gd.SineParabola),
+]
+
+
+@pytest.mark.parametrize("what", ["value", "gradient"])
+@pytest.mark.parametrize(("text", "written"), PAIRS)
+def test_a_typed_function_against_the_written_one(text, written, what, ratio, report):
+    contender = written()
+    typed = problem_class(define(text))()
+    if "b" in typed.values():
+        typed = typed.tuned(b=100.0)
+    sides = [np.linspace(-2, 2, GRID)] * 2
+    x = np.stack(np.meshgrid(*sides), axis=-1)[..., : contender.dimension].copy()
+    ours, theirs = getattr(typed, what), getattr(contender, what)
+    np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-9, atol=1e-9)
+    limit = 1.5 if what == "value" else 1.8
+    measured = ratio(lambda: ours(x), lambda: theirs(x), rounds=15)
+    report(f"typed {text} : written {written.name}, {what}", measured, limit)

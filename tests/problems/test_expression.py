@@ -1,0 +1,394 @@
+"""Typed functions: known answers, every mistake with its sentence, and nothing but sentences."""
+
+import itertools
+import time
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+import gdexplorer as gd
+from gdexplorer.core.parameter import parameters_of
+from gdexplorer.problems.expression.compiled import Functions
+from gdexplorer.problems.expression.definition import Setting, define, problem_class
+from gdexplorer.problems.expression.latex import formula_latex
+from gdexplorer.problems.expression.mistake import FormulaError
+from gdexplorer.problems.expression.syntax import parse
+
+
+def made(text, **more):
+    return problem_class(define(text, **more))()
+
+
+def differences(function, x, h):
+    steps = h * np.eye(x.shape[-1])
+    return np.stack([(function(x + s) - function(x - s)) / (2 * h) for s in steps], axis=-1)
+
+
+# ---------------------------------------------------------------------- known answers
+
+
+@pytest.mark.parametrize("text", ["x**2 + 5*sin(x)", "x^2+5 sin(x)", "x² + 5·sin(x)"])
+def test_the_sine_parabola_is_the_written_one(text):
+    x = np.linspace(-10, 10, 41)[:, None]
+    for what in ("value", "gradient", "hessian"):
+        ours, written = (getattr(p, what)(x) for p in (made(text), gd.SineParabola()))
+        np.testing.assert_allclose(ours, written, rtol=1e-14, atol=1e-14)
+
+
+def test_rosenbrock_is_the_written_one():
+    x = np.random.default_rng(0).normal(size=(3, 50, 2))
+    typed, written = made("(1-x)^2 + 100*(y-x^2)^2"), gd.Rosenbrock()
+    for what in ("value", "gradient", "hessian"):
+        ours = getattr(typed, what)(x)
+        np.testing.assert_allclose(ours, getattr(written, what)(x), rtol=1e-12, atol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "value"),
+    [
+        ("|x|", (-3,), 3),
+        ("||x|-2|", (-1,), 1),
+        ("2|x|", (-1,), 2),
+        ("2x^2", (3,), 18),
+        ("-x^2", (3,), -9),
+        ("x^-2", (2,), 0.25),
+        ("2^x^2", (2,), 16),
+        ("(x+1)(x-1)", (3,), 8),
+        ("x/2/3*4", (6,), 4),
+        ("x - 1 - 2", (6,), 3),
+        ("pi x + e", (1,), np.pi + np.e),
+        ("ln(x) + log10(x)", (10,), np.log(10) + 1),
+        ("min(x, 2, y) + max(x, y)", (1, 5), 6),
+        ("piecewise(x < 0, -x, x < 2, x^2, 7)", (1.5,), 2.25),
+        ("piecewise(x < 0, -x, x < 2, x^2, 7)", (3,), 7),
+        ("piecewise(0 < x < 1 or x > 5 and y >= 0, 1, y)", (6, 3), 1),
+        ("x1^2 + x3", (2, 50, 1), 5),
+        ("1.5e1x + .5", (1,), 15.5),
+        ("sin x" + "(1)", None, None),
+    ],
+)
+def test_values(text, point, value):
+    if point is None:
+        with pytest.raises(FormulaError, match="needs brackets"):
+            made(text)
+        return
+    assert made(text).value(np.array(point, dtype=float)) == pytest.approx(value, rel=1e-15)
+
+
+def test_names_become_parameters_with_sliders():
+    problem = made("a*x^2 + κ*y^2 + b_1")
+    declared = parameters_of(type(problem))
+    assert [p.name for p in declared] == ["a", "kappa", "b_1"]
+    assert [(p.default, p.slider) for p in declared] == [(1.0, (-10.0, 10.0))] * 3
+    assert declared[1].symbol == "κ"
+    assert problem.tuned(a=3.0, kappa=0.5).gradient(np.array([1.0, 2.0])).tolist() == [6, 2]
+
+
+def test_settings_box_and_start_are_kept():
+    setting = Setting("a", 2.0, 0.0, 4.0)
+    problem = made("a x", box=[(0, 2)], start=(1.5,), settings={"a": setting})
+    assert (problem.bounds, problem.view, problem.start) == (((0, 2),), ((0, 2),), (1.5,))
+    assert problem.value(np.array([3.0])) == 6
+
+
+def test_kinks_have_one_sided_derivatives_or_none():
+    assert made("|x|").gradient(np.array([0.0])).tolist() == [0]
+    assert made("sign(x)").gradient(np.array([0.5])).tolist() == [0]
+    assert made("max(x, 2x)").gradient(np.array([0.0])).tolist() == [1]
+    assert made("piecewise(x < 0, -x, x^2)").gradient(np.array([[-1.0], [0.0]])).tolist() == [
+        [-1],
+        [0],
+    ]
+
+
+def test_what_is_undefined_in_one_case_leaves_the_others_alone():
+    problem = made("piecewise(x < 0, x^2, sqrt(x))")
+    assert problem.gradient(np.array([[-1.0], [4.0]])).tolist() == [[-2], [0.25]]
+    assert problem.hessian(np.array([[-1.0]])).tolist() == [[[2]]]
+
+
+@pytest.mark.parametrize("text", ["3 + 0x", "x - x", "5x - 2", "piecewise(x<0, 1, 2)", "sign(x)"])
+def test_constant_parts_have_the_points_shape_and_are_floats(text):
+    problem = made(text)
+    for shape in ((), (4,), (2, 3)):
+        x = np.ones((*shape, 1))
+        assert np.shape(problem.value(x)) == shape
+        assert np.asarray(problem.value(x)).dtype == float
+        assert problem.gradient(x).shape == (*shape, 1)
+        assert problem.hessian(x).shape == (*shape, 1, 1)
+
+
+def test_where_it_is_not_real_it_is_nan_and_says_so():
+    problem = made("log(x) + sqrt(x)")
+    assert np.isnan(problem.value(np.array([[-1.0]]))).all()
+    assert problem.about == "Not defined on about 50 % of the box."
+    assert made("x^2").about == "A function of your own."
+    assert made("x").definition.start != (0.0,)
+    with pytest.raises(FormulaError, match="not defined anywhere in its box"):
+        made("log(-1 - x^2)")
+
+
+def test_equal_definitions_are_one_class():
+    assert type(made("x^2 + 1")) is type(made("x^2 + 1"))
+    assert made("x^2 + 1") == made("x^2 + 1")
+    assert type(made("x^2 + 1", title="other")) is not type(made("x^2 + 1"))
+
+
+def test_it_runs_like_any_problem():
+    run = gd.descend(made("x^2 + 5 sin(x)"), gd.Adam(learning_rate=0.1), start=5.0, iterations=500)
+    other = gd.descend("sine_parabola", gd.Adam(learning_rate=0.1), start=5.0, iterations=500)
+    np.testing.assert_allclose(run.trajectory.x, other.trajectory.x, rtol=1e-9)
+
+
+def test_the_formula_is_set_as_it_was_typed():
+    assert formula_latex(parse("(1-x)^2 + 100*(y-x^2)^2")) == (
+        r"f(x,y) = \left(1 - x\right)^{2} + 100\,\left(y - x^{2}\right)^{2}"
+    )
+    assert (
+        formula_latex(parse("a |x1|/2 + κ"))
+        == r"f(x_{1}) = \frac{a\,\left|x_{1}\right|}{2} + \kappa"
+    )
+
+
+# ---------------------------------------------------------------------- sympy
+
+
+TEXTS = [
+    "x**2+5*sin(x)",
+    "(1-x)^2 + 100*(y-x^2)^2",
+    "|x| + |x y - 1|",
+    "a*x^2 + b*y^2",
+    "exp(-x^2-y^2) cos(3x) / (1 + y^2)",
+    "x^5 - 3x^-2 + x^2.5 + 2^x + (x^2+1)^y",
+    "tan(x/3) + asin(x/9) + acos(y/9) + atan(x y) + sinh(x/3) cosh(y/3) + tanh(x)",
+    "sqrt(x^2 + 1) + log(y^2 + 2) + log10(x^2 + 1) + sign(x)",
+    "min(x, y) + max(x^2, y, 1) + piecewise(x < y, sin(x), 0 < x <= 2, y^2, x y)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_derivatives_are_those_of_sympy(text):
+    import sympy
+
+    from gdexplorer.problems.expression.symbolic import Magnitude, Sign, expression
+
+    problem = made(text)
+    formula = problem.compiled.formula
+    names = [sympy.Symbol(n, real=True) for n in (*formula.variables, *formula.parameters)]
+    f, n = expression(formula.tree), len(formula.variables)
+    x = 0.1 + np.random.default_rng(3).random((20, n))
+    given = [*x.T, *[np.ones(20)] * len(formula.parameters)]
+    modules = [{"Magnitude": np.abs, "Sign": np.sign}, "numpy"]
+    assert Magnitude(sympy.Symbol("t")).diff() == Sign(sympy.Symbol("t"))
+    for i, j in itertools.product(range(n), repeat=2):
+        first = sympy.lambdify(names, f.diff(names[i]), modules)(*given)
+        second = sympy.lambdify(names, f.diff(names[i], names[j]), modules)(*given)
+        np.testing.assert_allclose(problem.gradient(x)[:, i], first, rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(problem.hessian(x)[:, i, j], second, rtol=1e-9, atol=1e-12)
+
+
+def test_the_gradient_is_written():
+    from gdexplorer.problems.expression.symbolic import gradient_latex
+
+    *_, lines = gradient_latex(parse("(1-x)^2 + 100*(y-x^2)^2"))
+    assert lines.splitlines() == [
+        r"\partial f / \partial x = - 400 x \left(- x^{2} + y\right) + 2 x - 2",
+        r"\partial f / \partial y = - 200 x^{2} + 200 y",
+    ]
+    *_, lines = gradient_latex(parse("1e30 |x|"))
+    assert r"10^{30} \operatorname{sign}" in lines
+    *_, nothing = gradient_latex(parse("+".join(["sin(x y)"] * 100)))
+    assert nothing == ""
+
+
+# ---------------------------------------------------------------------- mistakes
+
+
+MISTAKES = [
+    ("x^2+5*sen(x)", "unknown name 'sen' at 7: did you mean sin?", 6, 3),
+    ("9**9**9**9", "too large", 3, 7),
+    ("x + 9**9**9**9", "too large", 7, 7),
+    ("x^99999", "the power at 3 is too large: at most 1,000", 2, 5),
+    ("(" * 10_000, "a formula may have 2,000 characters", 0, 0),
+    ("(" * 1_000 + "x", "nested too deep", 50, 1),
+    ("(" * 1_000 + "x" + ")" * 900, "nested too deep", 50, 1),
+    ("-" * 1_000 + "x", "nested too deep", 50, 1),
+    ("x^" * 900 + "x", "nested too deep", None, None),
+    ("sin(" * 390 + "x" + ")" * 390, "nested too deep", None, None),
+    ("|" * 999 + "x", "nested too deep", None, None),
+    ("1+" * 900 + "x", "too long: at most 500 operations", None, None),
+    ("__import__('os')", "the character ' at 12 cannot stand in a formula", 11, 1),
+    ("__import__(x)", "unknown name '__import__' at 1", 0, 10),
+    ("x.__class__", "the character . at 2", 1, 1),
+    ("lambda: x", "the character : at 7", 6, 1),
+    ("lambda", "the name 'lambda' at 1 cannot be used", 0, 6),
+    ("[x for x in y]", "the character [ at 1", 0, 1),
+    ("'x'", "the character ' at 1", 0, 1),
+    ("x\0", "the character U+0000 at 2", 1, 1),
+    ("x\ud800", "the character U+D800 at 2", 1, 1),
+    ("x\u202e", "the character U+202E at 2", 1, 1),
+    ("x\N{FULLWIDTH PLUS SIGN}1", "the character ＋ at 2", 1, 1),
+    ("١x", "the character ١ at 1", 0, 1),
+    ("eval(x)", "unknown name 'eval' at 1", 0, 4),
+    ("f(x)", "unknown name 'f' at 1: for a product write f*(…)", 0, 1),
+    ("xy", "unknown name 'xy' at 1: did you mean x*y?", 0, 2),
+    ("1 + sinx", "unknown name 'sinx' at 5: did you mean sin(x)?", 4, 4),
+    ("sin x", "sin at 1 needs brackets", 0, 3),
+    ("sin(x, y)", "sin at 1 takes one argument, not 2", 0, 9),
+    ("max(x)", "max at 1 takes 2 to 40 arguments, not 1", 0, 6),
+    ("value x", "the name 'value' at 1 cannot be used", 0, 5),
+    ("x + x1", "name the variables x, y, z or x1, x2, …, not both ways", 4, 2),
+    ("x11", "the variables go up to x10", 0, 3),
+    ("+".join(f"k{i}" for i in range(11)), "at most 10 parameters", None, None),
+    ("", "type a formula", 0, 0),
+    ("  ", "type a formula", 0, 0),
+    ("a + 1", "the formula has no variable", 0, 0),
+    ("x +", "the formula ends too early", 2, 1),
+    ("(x", "'(' at 1 is never closed", 0, 1),
+    ("x)", "unexpected ')' at 2", 1, 1),
+    ("|x", "'|' at 1 is never closed", 0, 1),
+    ("2 3", "unexpected '3' at 3", 2, 1),
+    ("0,5x", "write a decimal point, not a comma", 1, 1),
+    ("x = 2", "the character = at 3", 2, 1),
+    ("x < 1", "the comparison at 1 belongs into piecewise", 0, 5),
+    ("piecewise(x, 1, 2)", "a condition such as x < 0 must stand at 11", 10, 1),
+    ("1/0 + x", "division by zero at 3", 2, 1),
+    ("log(0) x", "what stands at 1 is not defined", 0, 6),
+    ("(-8)^(1/3) + x", "is not a real number", None, None),
+    ("1e999 x", "the number at 1 is too large", 0, 5),
+    ("1" * 1_900 + "x", "the number at 1 is too large", 0, 1_900),
+    ("1e99^2 * x", "too large", None, None),
+    ("*".join(["1e99x"] * 5), "become too large", 0, 0),
+    ("exp(exp(exp(9)))*x", "too large", 4, 11),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "position", "length"), MISTAKES, ids=range(len(MISTAKES))
+)
+def test_a_mistake_gets_a_sentence_and_its_place(text, sentence, position, length):
+    begun = time.perf_counter()
+    with pytest.raises(FormulaError) as caught:
+        made(text)
+    assert time.perf_counter() - begun < 0.5
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+    if position is not None:
+        assert (caught.value.position, caught.value.length) == (position, length)
+    assert 0 <= caught.value.position <= len(text)
+    str(caught.value).encode()
+
+
+@pytest.mark.parametrize("box", [(5, -5), (0, float("nan")), "ab", [(0, 1), (0, 1)], (0, 1e13), 3])
+def test_a_box_that_does_not_hold_is_a_parameter_error(box):
+    with pytest.raises(gd.ParameterError, match="box"):
+        define("x^2", box=box)
+
+
+@pytest.mark.parametrize("start", [(1, 2), "a", float("inf"), [[1.0]], None])
+def test_a_start_that_does_not_hold_is_a_parameter_error(start):
+    if start is None:
+        assert define("x^2", start=None).start == (3.0,)
+        return
+    with pytest.raises(gd.ParameterError, match="start"):
+        define("x^2", start=start)
+
+
+HEAVY = [
+    "*".join(f"(x+{i})" for i in range(150)),
+    "*".join(f"sin(x{i % 10 + 1}+x{i * 3 % 10 + 1}*x{(i * 7 + 1) % 10 + 1})" for i in range(70)),
+    "^".join(["(x+y+z)"] * 24),
+    "+".join(f"x{i % 10 + 1}^x{(i + 1) % 10 + 1}^1.5" for i in range(90)),
+    "tan(" * 15 + "x*y" + "*y+x)" * 15,
+    "x^1000*(4x)^1000*((3x)^1000)^1000",
+    "max(" + ",".join(f"sin({i}x1)*x{i % 10 + 1}" for i in range(1, 40)) + ")",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
+def test_the_heaviest_formulas_take_no_half_second(text):
+    begun = time.perf_counter()
+    functions = Functions(parse(text))
+    assert all((functions.value, functions.gradient, functions.hessian))
+    assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize("text", HEAVY + TEXTS, ids=range(len(HEAVY + TEXTS)))
+def test_no_piece_of_writing_the_gradient_takes_half_a_second(text):
+    from gdexplorer.problems.expression.symbolic import gradient_latex
+
+    begun = time.perf_counter()
+    for _ in gradient_latex(parse(text)):
+        assert time.perf_counter() - begun < 0.6
+        begun = time.perf_counter()
+
+
+# ---------------------------------------------------------------------- at random
+
+
+PIECES = [
+    "x", "y", "z", "x1", "x2", "a", "pi", "e", "sin(", "log(", "abs(", "piecewise(", "min(", "(",
+    ")", "|", ",", "+", "-", "*", "/", "^", "**", "<", "<=", " and ", " or ", "0", "1", "2", "0.5",
+    "1e99", "999", " ", "²", "κ", "__import__", "'", ".", "lambda", "\0", "[", "=", "exp(",
+]  # fmt: skip
+random_texts = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(PIECES), max_size=25).map("".join),
+    st.binary(max_size=40).map(lambda b: b.decode("utf-8", "surrogateescape")),
+)
+quick = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@quick
+@given(random_texts)
+def test_random_text_is_a_function_or_gets_a_sentence(text):
+    try:
+        problem = made(text)
+    except FormulaError as error:
+        mistake = error
+    else:
+        mistake = None
+    if mistake is not None:
+        assert 0 <= mistake.position <= len(text)
+        str(mistake).encode()
+        return
+    x = np.ones((2, problem.dimension))
+    assert np.shape(problem.value(x)) == (2,)
+    assert problem.hessian(x).shape == (2, problem.dimension, problem.dimension)
+    assert problem.formula
+
+
+leaves = st.sampled_from(["x", "y", "a", "2", "0.5", "pi", "(x-y)"])
+expressions = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: "(" + "".join(t) + ")"),
+        st.tuples(st.sampled_from(["sin", "cos", "tanh", "atan", "exp", "abs"]), inner).map(
+            lambda t: f"{t[0]}({t[1]})"
+        ),
+        st.tuples(inner, st.sampled_from(["2", "3", "-1", "5"])).map(lambda t: f"({t[0]})^{t[1]}"),
+        st.tuples(inner, inner).map(lambda t: f"min({t[0]}, {t[1]})"),
+        st.tuples(inner, inner, inner).map(lambda t: f"piecewise({t[0]}<{t[1]}, {t[2]}, {t[0]})"),
+    ),
+    max_leaves=8,
+)
+
+
+@quick
+@given(expressions)
+def test_gradients_of_random_formulas_agree_with_differences(text):
+    try:
+        problem = made(f"x + {text}")
+    except FormulaError:
+        assume(False)
+    x = np.random.default_rng(5).uniform(0.4, 1.6, (30, problem.dimension))
+    h = 1e-6
+    with np.errstate(all="ignore"):
+        coarse, fine = (differences(problem.value, x, s) for s in (h, h / 2))
+        size = np.abs(problem.value(x))[:, None]
+        sound = np.abs(coarse - fine) <= 1e-5 * (1 + np.abs(fine))  # no kink and no pole here
+        sound &= (size < 1e4) & np.isfinite(problem.gradient(x))
+    wrong = np.abs(problem.gradient(x) - fine) > 1e-4 * (1 + np.abs(fine) + size)
+    assert not (wrong & sound).any()
