@@ -94,6 +94,18 @@ class Problem(Parametrized, ABC):
         return product
 
 
+class LeastSquares(ABC):
+    """Mixed into problems that are a sum of squares: f = Σ r²."""
+
+    @abstractmethod
+    def residuals(self, x: Array) -> Array:
+        """Return the residuals r: points (..., n) to (..., m)."""
+
+    @abstractmethod
+    def jacobian(self, x: Array) -> Array:
+        """Return the Jacobian of r: points (..., n) to (..., m, n)."""
+
+
 def components(x: Array) -> tuple[Any, ...]:
     """Split points (..., n) into n coordinates (...).
 

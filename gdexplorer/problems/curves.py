@@ -1,4 +1,4 @@
-"""Functions of one variable."""
+"""Functions of one variable, differentiated by hand."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.problem import Array, Point, Problem, Trait
-
-
-class Curve(Problem):
-    """A problem in one variable."""
-
-    family = "One variable"
-    dimension = 1
+from gdexplorer.core.problem import Array, Point, Trait
+from gdexplorer.problems.formulas import Curve
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Functions of two variables."""
+"""Functions of two variables, differentiated by hand."""
 
 from __future__ import annotations
 
@@ -7,82 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.parameter import Scale, parameter
-from gdexplorer.core.problem import Array, Point, Problem, Trait, components, symmetric, vector
-
-
-class Surface(Problem):
-    """A problem in two variables."""
-
-    family = "Two variables"
-    dimension = 2
-
-
-@dataclass(frozen=True)
-class Rosenbrock(Surface):
-    """(a − x)² + b (y − x²)²: a curved, flat-bottomed valley (Rosenbrock 1960)."""
-
-    name = "rosenbrock"
-    title = "Rosenbrock"
-    formula = r"f(x,y) = (a-x)^2 + b\,(y-x^2)^2"
-    about = "A curved valley: finding it is easy, following it to the minimum is slow."
-    order = 3
-    traits = frozenset({Trait.UNIMODAL, Trait.VALLEY})
-    bounds = ((-30.0, 30.0), (-30.0, 30.0))
-    view = ((-2.0, 2.0), (-1.0, 3.0))
-    start = (-1.2, 1.0)
-    learning_rate = 0.001
-    log_scale = True
-    levels = tuple(np.logspace(-1, 3, 20).tolist())
-
-    a: float = parameter(
-        1.0,
-        symbol="a",
-        low=-1000,
-        high=1000,
-        slider=(-2, 2),
-        help="where the minimum lies: (a, a²)",
-    )
-    b: float = parameter(
-        100.0,
-        symbol="b",
-        low=0.001,
-        scale=Scale.LOG,
-        slider=(0.1, 1000),
-        help="how steep the valley's walls are",
-    )
-
-    @property
-    def minima(self) -> tuple[Point, ...]:
-        """The only stationary point."""
-        return ((self.a, self.a * self.a),)
-
-    @property
-    def minimum(self) -> float:
-        """f at (a, a²)."""
-        return 0.0
-
-    def value(self, x: Array) -> Any:
-        """Return f, shape (...)."""
-        x, y = components(x)
-        u, w = self.a - x, y - x * x
-        return u * u + self.b * (w * w)
-
-    def gradient(self, x: Array) -> Array:
-        """Return the gradient, shape (..., 2)."""
-        x, y = components(x)
-        slope = 2 * self.b * (y - x * x)
-        return vector(-2 * (self.a - x) - 2 * x * slope, slope)
-
-    def hessian(self, x: Array) -> Array:
-        """Return the Hessian, shape (..., 2, 2)."""
-        x, y = components(x)
-        b = self.b
-        return symmetric(2 + 12 * b * (x * x) - 4 * b * y, -4 * b * x, 2 * b)
+from gdexplorer.core.problem import (
+    Array,
+    LeastSquares,
+    Point,
+    Trait,
+    components,
+    symmetric,
+    vector,
+)
+from gdexplorer.problems.formulas import Surface
 
 
 @dataclass(frozen=True)
-class Himmelblau(Surface):
+class Himmelblau(Surface, LeastSquares):
     """(x² + y − 11)² + (x + y² − 7)²: four equal minima (Himmelblau 1972)."""
 
     name = "himmelblau"
@@ -130,54 +68,15 @@ class Himmelblau(Surface):
         xx, yy = 12 * (x * x) + 4 * y - 42, 12 * (y * y) + 4 * x - 26
         return symmetric(xx, 4 * (x + y), yy)
 
-
-@dataclass(frozen=True)
-class Ravine(Surface):
-    """(x² + κ y²) / 2: a quadratic whose Hessian has condition number κ."""
-
-    name = "ravine"
-    title = "Ravine"
-    formula = r"f(x,y) = \frac{1}{2}\,(x^2 + \kappa\,y^2)"
-    about = "An ill-conditioned bowl: plain descent zigzags across it, the more the larger κ is."
-    order = 5
-    traits = frozenset({Trait.CONVEX, Trait.VALLEY})
-    bounds = ((-5.0, 5.0), (-5.0, 5.0))
-    view = ((-5.0, 5.0), (-5.0, 5.0))
-    start = (-4.5, 2.5)
-    learning_rate = 0.035
-
-    kappa: float = parameter(
-        50.0,
-        symbol="κ",
-        low=1,
-        scale=Scale.LOG,
-        slider=(1, 1000),
-        help="condition number: largest over smallest curvature",
-    )
-
-    @property
-    def minima(self) -> tuple[Point, ...]:
-        """The only stationary point."""
-        return ((0.0, 0.0),)
-
-    @property
-    def minimum(self) -> float:
-        """f at the origin."""
-        return 0.0
-
-    def value(self, x: Array) -> Any:
-        """Return f, shape (...)."""
+    def residuals(self, x: Array) -> Array:
+        """Return x² + y − 11 and x + y² − 7, shape (..., 2)."""
         x, y = components(x)
-        return 0.5 * (x * x + self.kappa * (y * y))
+        return vector(x * x + y - 11, x + y * y - 7)
 
-    def gradient(self, x: Array) -> Array:
-        """Return (x, κ y), shape (..., 2)."""
+    def jacobian(self, x: Array) -> Array:
+        """Return dr/dx, shape (..., 2, 2)."""
         x, y = components(x)
-        return vector(x, self.kappa * y)
-
-    def hessian(self, x: Array) -> Array:
-        """Return diag(1, κ), shape (..., 2, 2)."""
-        return symmetric(np.ones(x.shape[:-1]), 0.0, self.kappa)
+        return symmetric(2 * x, 1.0, 2 * y)
 
 
 @dataclass(frozen=True)

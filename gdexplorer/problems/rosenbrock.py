@@ -1,0 +1,137 @@
+"""Rosenbrock's function in n variables; in two it is the user's own and as fast as can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.parameter import Scale, parameter
+from gdexplorer.core.problem import (
+    Array,
+    LeastSquares,
+    Point,
+    Trait,
+    components,
+    symmetric,
+    vector,
+)
+from gdexplorer.problems.scalable import (
+    Scalable,
+    diagonal,
+    tridiagonal,
+    tridiagonal_times,
+    variables,
+)
+
+
+@dataclass(frozen=True)
+class Rosenbrock(Scalable, LeastSquares):
+    """Σ (a − xᵢ)² + b (xᵢ₊₁ − xᵢ²)²: a curved, flat-bottomed valley (Rosenbrock 1960)."""
+
+    name = "rosenbrock"
+    title = "Rosenbrock"
+    formula = r"f(x) = \sum_{i=1}^{n-1} (a-x_i)^2 + b\,(x_{i+1}-x_i^2)^2"
+    about = "A curved valley: finding it is easy, following it to the minimum is slow."
+    order = 3
+    traits = frozenset({Trait.UNIMODAL, Trait.VALLEY})
+    interval = (-30.0, 30.0)
+    window = ((-2.0, 2.0), (-1.0, 3.0))
+    first = (-1.2, 1.0)
+    learning_rate = 0.001
+    log_scale = True
+    levels = tuple(np.logspace(-1, 3, 20).tolist())
+
+    a: float = parameter(
+        1.0,
+        symbol="a",
+        low=-1000,
+        high=1000,
+        slider=(-2, 2),
+        help="where the minimum lies: (a, a²)",
+    )
+    b: float = parameter(
+        100.0,
+        symbol="b",
+        low=0.001,
+        scale=Scale.LOG,
+        slider=(0.1, 1000),
+        help="how steep the valley's walls are",
+    )
+    n: int = variables()
+
+    @property
+    def minima(self) -> tuple[Point, ...]:
+        """The global one, which in more than two variables is known only where a² = a."""
+        if self.n == 2:
+            return ((self.a, self.a * self.a),)
+        return ((self.a,) * self.n,) if self.a in (0, 1) else ()
+
+    @property
+    def minimum(self) -> float | None:
+        """0, or None where it is not known."""
+        return 0.0 if self.minima else None
+
+    def value(self, x: Array) -> Any:
+        """Return f, shape (...)."""
+        if self.n > 2:
+            u, w = self._both(x)
+            return (u * u + self.b * (w * w)).sum(axis=-1)
+        x, y = components(x)
+        u, w = self.a - x, y - x * x
+        return u * u + self.b * (w * w)
+
+    def gradient(self, x: Array) -> Array:
+        """Return the gradient, shape (..., n)."""
+        if self.n > 2:
+            return self._long_gradient(x)
+        x, y = components(x)
+        slope = 2 * self.b * (y - x * x)
+        return vector(-2 * (self.a - x) - 2 * x * slope, slope)
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian, shape (..., n, n)."""
+        if self.n > 2:
+            return tridiagonal(*self._bands(x))
+        x, y = components(x)
+        b = self.b
+        return symmetric(2 + 12 * b * (x * x) - 4 * b * y, -4 * b * x, 2 * b)
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times v, shape (..., n)."""
+        return tridiagonal_times(*self._bands(x), v)
+
+    def residuals(self, x: Array) -> Array:
+        """Return a − xᵢ, then √b (xᵢ₊₁ − xᵢ²), shape (..., 2n − 2)."""
+        u, w = self._both(x)
+        return np.concatenate([u, np.sqrt(self.b) * w], axis=-1)
+
+    def jacobian(self, x: Array) -> Array:
+        """Return dr/dx, shape (..., 2n − 2, n)."""
+        root = np.sqrt(self.b)
+        own = np.full(x.shape, -1.0)
+        bent = diagonal(-2 * root * x)
+        i = np.arange(self.n - 1)
+        bent[..., i, i + 1] = root
+        return np.concatenate([diagonal(own)[..., :-1, :], bent[..., :-1, :]], axis=-2)
+
+    def _both(self, x: Array) -> tuple[Array, Array]:
+        head = x[..., :-1]
+        return self.a - head, x[..., 1:] - head * head
+
+    def _long_gradient(self, x: Array) -> Array:
+        u, w = self._both(x)
+        slope = 2 * self.b * w
+        out = np.zeros(x.shape)
+        out[..., :-1] = -2 * u - 2 * x[..., :-1] * slope
+        out[..., 1:] += slope
+        return out
+
+    def _bands(self, x: Array) -> tuple[Array, Array]:
+        """Return the Hessian's diagonal (..., n) and what is beside it (..., n − 1)."""
+        head, b = x[..., :-1], self.b
+        middle = np.zeros(x.shape)
+        middle[..., :-1] = 2 + 12 * b * (head * head) - 4 * b * x[..., 1:]
+        middle[..., 1:] += 2 * b
+        return middle, -4 * b * head
