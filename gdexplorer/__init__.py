@@ -1,8 +1,8 @@
 """gdexplorer: watch optimizers descend, step by hand, see every number.
 
-The Python interface: `descend`, `problem`, `optimizer`, the classes of every problem and optimizer
-by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`, `StopRule`. All of it is imported on
-first use, because the window's first frame waits for this file.
+The Python interface: `descend`, `problem`, `function`, `optimizer`, the classes of every problem
+and optimizer by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`, `StopRule`. All of it is
+imported on first use, because the window's first frame waits for this file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _PLACES = {
     "descend": "gdexplorer.api",
     "problem": "gdexplorer.api",
+    "function": "gdexplorer.api",
     "optimizer": "gdexplorer.api",
     "Problem": "gdexplorer.core.problem",
     "Optimizer": "gdexplorer.core.optimizer",
@@ -29,6 +30,7 @@ _PLACES = {
 
 if TYPE_CHECKING:
     from gdexplorer.api import descend as descend
+    from gdexplorer.api import function as function
     from gdexplorer.api import optimizer as optimizer
     from gdexplorer.api import problem as problem
     from gdexplorer.core.run import Run as Run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,9 +25,48 @@ def optimizers() -> dict[str, type[Optimizer[Any]]]:
     return discover("gdexplorer.optimizers", Optimizer)
 
 
+def own_functions() -> dict[str, type[Problem]]:
+    """Return the classes of the user's saved functions by name; what cannot be read is left out."""
+    from gdexplorer.io.functions import saved
+    from gdexplorer.problems.expression.definition import problem_class
+
+    found: dict[str, type[Problem]] = {}
+    for name, definition in saved()[0].items():
+        with contextlib.suppress(ParameterError):
+            found[name] = problem_class(definition)
+    return found
+
+
 def problem(name: str, **parameters: object) -> Problem:
-    """Make a problem by name. Raises ParameterError (a ValueError) with a sentence for the user."""
-    return make("problem", problems(), name, parameters)
+    """Make a problem by name, a written or a saved one of the user's own.
+
+    Raises ParameterError (a ValueError) with a sentence for the user.
+    """
+    return make("problem", _known(name), name, parameters)
+
+
+def _known(name: str) -> dict[str, type[Problem]]:
+    """Return the problems; only for a name that is none of the written ones the library is read."""
+    written = problems()
+    return written if name in written else own_functions() | written
+
+
+def function(
+    text: str,
+    box: Iterable[Any] | None = None,
+    start: float | Iterable[float] | None = None,
+    **parameters: object,
+) -> Problem:
+    """Make a problem of a formula, such as "x^2 + 5 sin(x)" or "a*x^2 + b*y^2".
+
+    box: (low, high) for each variable, or one such pair for all, by default (-5, 5). start: a
+    number for each variable. parameters: values of the names that the formula uses besides its
+    variables, by default 1. Raises FormulaError, ParameterError (both ValueErrors).
+    """
+    from gdexplorer.problems.expression.definition import define, problem_class
+
+    made = problem_class(define(text, box=box, start=start))
+    return make("problem", {made.name: made}, made.name, parameters)
 
 
 def optimizer(name: str, **hyperparameters: object) -> Optimizer[Any]:
@@ -46,7 +86,7 @@ def recipe(
     **stop: object,
 ) -> Recipe:
     """Make what `descend` follows, of the same arguments."""
-    chosen = make("problem", problems(), problem, {}) if isinstance(problem, str) else problem
+    chosen = make("problem", _known(problem), problem, {}) if isinstance(problem, str) else problem
     rule = optimizer
     if isinstance(optimizer, str):
         rule = make("optimizer", optimizers(), optimizer, {})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from gdexplorer import __version__
 
 if TYPE_CHECKING:
+    from gdexplorer.core.problem import Problem
     from gdexplorer.core.recipe import Recipe
     from gdexplorer.core.run import Run
 
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-NUMERIC = ("--start", "--iterations", "--gradient-tolerance", "--step-tolerance")
+WIDEST = 120
+"""Characters of a formula below which carets are put."""
+NUMERIC = (
+    "--start",
+    "--box",
+    "--function",
+    "--iterations",
+    "--gradient-tolerance",
+    "--step-tolerance",
+)
 
 
 class Mistake(Exception):  # noqa: N818 (it is the user's, and says so in one sentence)
@@ -57,7 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
-    """Let `--start -1.2,1` be written without `=`: argparse would take -1.2,1 for an option."""
+    """Let `--start -1.2,1` be written without `=`: argparse would take -1.2,1 for an option.
+
+    So too `--function -x^2`.
+    """
     joined: list[str] = []
     for argument in arguments:
         if joined and joined[-1] in NUMERIC and argument[:1] == "-":
@@ -95,7 +108,9 @@ def _add_run(commands: Any) -> None:
         description="Run one optimizer on one problem and print how it ended.",
         allow_abbrev=False,
     )
-    run.add_argument("--problem", required=True, metavar="NAME")
+    run.add_argument("--problem", metavar="NAME")
+    run.add_argument("--function", metavar="FORMULA", help="in place of a problem: x^2+5*sin(x)")
+    run.add_argument("--box", metavar="LOW,HIGH,…", help="of the function, by default -5,5")
     run.add_argument(
         "--problem-set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter"
     )
@@ -150,7 +165,9 @@ def _list(options: argparse.Namespace) -> int:
     from gdexplorer import api
     from gdexplorer.io.listing import as_text, described
 
-    classes: dict[str, Any] = api.problems() if options.kind == "problems" else api.optimizers()
+    classes: dict[str, Any] = api.optimizers()
+    if options.kind == "problems":
+        classes = api.problems() | api.own_functions()
     entries = [described(c) for c in classes.values()]
     if options.json:
         print(json.dumps(entries, ensure_ascii=False, indent=2))
@@ -165,7 +182,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         recipe = _recipe(options)
     except ParameterError as error:
-        raise Mistake(str(error)) from None
+        raise Mistake(_pointed(error, options.function)) from None
     run = _solved(recipe)
     _export(run, options.csv)
     report = sys.stderr if options.csv == "-" else sys.stdout
@@ -182,11 +199,43 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         if getattr(options, name) is not None
     }
     return api.recipe(
-        api.problem(options.problem, **_settings("--problem-set", options.problem_set)),
+        _problem(options),
         api.optimizer(options.optimizer, **_settings("--set", options.set)),
-        None if options.start is None else _start(options.start),
+        None if options.start is None else _numbers("start", options.start),
         **stop,
     )
+
+
+def _problem(options: argparse.Namespace) -> Problem:
+    from gdexplorer import api
+
+    settings = _settings("--problem-set", options.problem_set)
+    if (options.problem is None) == (options.function is None):
+        raise Mistake("give either --problem or --function (see gdexplorer run --help)")
+    if options.function is None:
+        if options.box is not None:
+            raise Mistake("--box goes with --function")
+        return api.problem(options.problem, **settings)
+    if "box" in settings or "start" in settings:
+        raise Mistake("box and start are no parameters: use --box and --start")
+    box = None if options.box is None else _box(options)
+    return api.function(options.function, box, None, **settings)
+
+
+def _box(options: argparse.Namespace) -> list[list[float]] | list[float]:
+    """Return one pair for all variables, or one for each."""
+    ends = _numbers("box", options.box)
+    if len(ends) % 2:
+        raise Mistake(f"the box must be pairs of numbers, not '{options.box}'")
+    return ends if len(ends) == 2 else [ends[i : i + 2] for i in range(0, len(ends), 2)]
+
+
+def _pointed(error: Exception, formula: str | None) -> str:
+    """Return what is wrong; of a formula, with carets below the place."""
+    caret = getattr(error, "caret", "").strip(" ") and getattr(error, "caret", "")
+    if not caret or not formula or len(formula) > WIDEST or not formula.isprintable():
+        return str(error)
+    return f"{error}\n  {formula}\n  {caret}"
 
 
 def _settings(option: str, given: list[str]) -> dict[str, object]:
@@ -196,11 +245,11 @@ def _settings(option: str, given: list[str]) -> dict[str, object]:
     return {name.strip(): value for name, value in (text.split("=", 1) for text in given)}
 
 
-def _start(text: str) -> list[float]:
+def _numbers(what: str, text: str) -> list[float]:
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
-        raise Mistake(f"the start must be numbers with commas between, not '{text}'") from None
+        raise Mistake(f"the {what} must be numbers with commas between, not '{text}'") from None
 
 
 def _solved(recipe: Recipe) -> Run:

@@ -174,3 +174,77 @@ def test_the_desktop_entry_points_at_this_installation(tmp_path, monkeypatch, ca
 def test_commands_in_desktop_entries_are_quoted_as_the_specification_says():
     assert quoted("/a b/50% off") == '"/a b/50%% off"'
     assert quoted("a$b") == r'"a\\$b"'
+
+
+FUNCTION = ["run", "--optimizer", "gradient_descent", "--function"]
+
+
+def test_a_typed_function_runs(capsys):
+    assert main([*FUNCTION, "x^2+5*sin(x)", "--set", "learning_rate=0.1", "--start", "5"]) == 0
+    typed = capsys.readouterr().out
+    written = ["run", "--problem", "sine_parabola", "--optimizer", "gradient_descent"]
+    assert main([*written, "--set", "learning_rate=0.1", "--start", "5"]) == 0
+    last = [line for line in typed.splitlines() if line.startswith("x ")]
+    assert last[0][:25] == capsys.readouterr().out.splitlines()[1][:25]
+
+
+def test_a_typed_function_has_parameters_and_a_box(capsys):
+    arguments = ["--problem-set", "a=2", "--box", "-1,1,0,2", "--iterations", "0"]
+    assert main([*FUNCTION, "-a*x*y", *arguments]) == 0
+    assert "0.6, 1.4" in capsys.readouterr().out
+
+
+def test_a_mistake_in_a_formula_is_pointed_at(capsys):
+    assert main([*FUNCTION, "x^2+5*sen(x)"]) == 2
+    assert capsys.readouterr().err == (
+        "gdexplorer: unknown name 'sen' at 7: did you mean sin?\n  x^2+5*sen(x)\n        ^^^\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "--optimizer", "adam"], "give either --problem or --function"),
+        ([*RUN, "--function", "x"], "give either --problem or --function"),
+        ([*RUN, "--box", "0,1"], "--box goes with --function"),
+        ([*FUNCTION, "x", "--box", "1"], "the box must be pairs of numbers"),
+        ([*FUNCTION, "x", "--box", "1,0"], "the box of x must go from a number up to a larger one"),
+        ([*FUNCTION, "x", "--box", "0,1,2,3"], "the box must have one side, not 2"),
+        ([*FUNCTION, "x", "--start", "1,2"], "the start of function must be 1 number"),
+        ([*FUNCTION, "x", "--problem-set", "a=1"], "function has no parameters"),
+        ([*FUNCTION, "a*x", "--problem-set", "b=1"], "unknown parameter of function 'b'"),
+        ([*FUNCTION, "a*x", "--problem-set", "start=1"], "use --box and --start"),
+        ([*FUNCTION, ""], "type a formula"),
+        ([*FUNCTION, "(" * 10_000], "a formula may have 2,000 characters"),
+    ],
+)
+def test_mistakes_about_functions(arguments, sentence, capsys):
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert sentence in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_a_saved_function_is_listed_and_runs(tmp_path, monkeypatch, capsys):
+    from gdexplorer.io import functions
+    from gdexplorer.problems.expression.definition import define
+
+    monkeypatch.setattr("platformdirs.user_data_path", lambda name, **_: tmp_path / name)
+    functions.save(define("a*x^2", title="My bowl"))
+    assert main(["list", "problems"]) == 0
+    assert "my_bowl              My bowl · your own" in capsys.readouterr().out
+    run = ["run", "--problem", "my_bowl", "--problem-set", "a=2", "--optimizer", "adam"]
+    assert main(run) == 0
+
+
+def test_a_typed_function_is_computed_without_sympy():
+    program = """
+import sys
+from gdexplorer.cli import main
+main(["run", "--function", "x^2+5*sin(x)", "--optimizer", "adam"])
+print("sympy" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"

@@ -151,7 +151,8 @@ def checked_box(box: Iterable[Any], variables: tuple[str, ...]) -> Box:
     except (TypeError, ValueError, OverflowError):
         raise ParameterError("the box must be a pair of numbers for each variable") from None
     if len(sides) != len(variables):
-        raise ParameterError(f"the box must have {len(variables)} sides, not {len(sides)}")
+        wanted = "one side" if len(variables) == 1 else f"{len(variables)} sides"
+        raise ParameterError(f"the box must have {wanted}, not {len(sides)}")
     for name, (low, high) in zip(variables, sides, strict=True):
         if not (abs(low) <= LARGEST and abs(high) <= LARGEST and low < high):
             raise ParameterError(f"the box of {name} must go from a number up to a larger one")

@@ -17,7 +17,9 @@ NUMBERED = re.compile(r"x([1-9][0-9]?)")
 MOST_VARIABLES = 10
 MOST_PARAMETERS = 10
 LONGEST_NAME = 20
-TAKEN = frozenset({*dir(Problem), *Problem.__annotations__, "definition", "compiled"})
+TAKEN = frozenset(
+    {*dir(Problem), *Problem.__annotations__, "definition", "compiled", "box", "text"}
+)
 """Names that a problem uses for itself."""
 
 
