@@ -45,6 +45,8 @@ def header(trajectory: Trajectory) -> list[str]:
     n = (trajectory.recipe.problem.dimension,)
     names = ["iteration", *component_names("x", n), "f", *component_names("gradient", n)]
     names += ["gradient_norm", "step_length", *COUNTS]
+    for name, rows in trajectory.around.items():
+        names += component_names(name, rows.shape[1:])
     for field in trajectory.state_names:
         names += component_names(field, trajectory.state_shape(field))
     return names
@@ -103,6 +105,13 @@ def _rows(trajectory: Trajectory, start: int, end: int) -> list[list[Cell]]:
     ]
     numbers = np.concatenate(columns, axis=1).tolist()
     counts = trajectory.evaluations[start:end].tolist()
-    states = trajectory.state_rows(start, end).tolist()
+    own = [rows[start:end].reshape(end - start, -1) for rows in trajectory.around.values()]
+    own.append(trajectory.state_rows(start, end))
+    fields = [_cells(row) for row in np.concatenate(own, axis=1).tolist()]
     ks = range(start, end)
-    return [[k, *row, *c, *s] for k, row, c, s in zip(ks, numbers, counts, states, strict=True)]
+    return [[k, *row, *c, *s] for k, row, c, s in zip(ks, numbers, counts, fields, strict=True)]
+
+
+def _cells(row: list[float]) -> list[Cell]:
+    """Leave blank what is not there: NaN stands for it in the columns of a rule's own fields."""
+    return ["" if number != number else number for number in row]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from gdexplorer.core.parameter import Parametrized
-from gdexplorer.core.problem import Array
+from gdexplorer.core.problem import Array, Problem
+
+
+class NoStepError(Exception):
+    """A rule cannot go on from here; the message is for the user, without a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,9 @@ class Differentiable(Protocol):
 
     def hessian(self, x: Array) -> Array:
         """Return the Hessian at points (..., n)."""
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian at x times v, both (..., n)."""
 
 
 S = TypeVar("S", bound=State)
@@ -58,6 +66,21 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     """Whether the learning rate is a length in x rather than a factor on the gradient."""
     stability: ClassVar[float] = 1.0
     """The largest stable learning rate on a quadratic, as a share of plain descent's 2/L."""
+    own_rate: ClassVar[bool] = False
+    """Whether the default learning rate suits any problem."""
+    needs: ClassVar[tuple[str, ...]] = ("gradient",)
+    """What it asks of a problem, in words: gradient, Hessian, line search, residuals."""
+    batched: ClassVar[bool] = True
+    """Whether points may carry leading batch axes; a search along a ray cannot."""
+    rotates: ClassVar[bool] = False
+    """Whether rotating the function rotates the path, and nothing else."""
+    pauses: ClassVar[bool] = False
+    """Whether a step may have no length though the next one has."""
+
+    @classmethod
+    def unfit(cls, problem: Problem) -> str:  # noqa: ARG003 (for subclasses)
+        """Say why it cannot run on this problem; empty if it can."""
+        return ""
 
     @abstractmethod
     def init(self, problem: Differentiable, x: Array) -> S:
@@ -65,4 +88,15 @@ class Optimizer(Parametrized, ABC, Generic[S]):
 
     @abstractmethod
     def step(self, problem: Differentiable, state: S) -> S:
-        """Return the state after one more iteration."""
+        """Return the state after one more iteration. Raises NoStepError where there is none."""
+
+    def stream(
+        self,
+        problem: Differentiable,  # noqa: ARG002 (for subclasses)
+        x: Array,  # noqa: ARG002
+    ) -> Generator[S, None, str] | None:
+        """Return the states after the start one by one, if that is cheaper than by `step`.
+
+        The generator's result says in words why it ended.
+        """
+        return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gdexplorer.core.problem import Array, Problem
+from typing import Any, cast
+
+from gdexplorer.core.problem import Array, LeastSquares, Problem
 
 
 class Oracle:
@@ -20,12 +22,15 @@ class Oracle:
         self._x: Array | None = None
         self._g: Array | None = None
         self._charged = False
+        self._valued: Array | None = None
+        self._f: Any = None
 
-    def value(self, x: Array) -> Array:
-        """Return f at x (..., n) and count it."""
-        self.functions += 1
-        values: Array = self.problem.value(x)
-        return values
+    def value(self, x: Array) -> Any:
+        """Return f at x (..., n); a point asked about twice in a row counts once."""
+        if x is not self._valued:
+            self.functions += 1
+            self._valued, self._f = x, self.problem.value(x)
+        return self._f
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient at x (..., n); a point asked about twice in a row counts once."""
@@ -39,6 +44,21 @@ class Oracle:
         """Return the Hessian at x (..., n) and count it."""
         self.hessians += 1
         return self.problem.hessian(x)
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian at x times v, both (..., n), and count it as a Hessian."""
+        self.hessians += 1
+        return self.problem.curve(x, v)
+
+    def residuals(self, x: Array) -> Array:
+        """Return the residuals at x (..., n) and count them as a value."""
+        self.functions += 1
+        return cast(LeastSquares, self.problem).residuals(x)
+
+    def jacobian(self, x: Array) -> Array:
+        """Return the residuals' Jacobian at x (..., n) and count it as a gradient."""
+        self.gradients += 1
+        return cast(LeastSquares, self.problem).jacobian(x)
 
     def peek(self, x: Array) -> Array:
         """Return the gradient at x for the record, without counting it."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Optimizer, State
+from gdexplorer.core.around import Around
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Point, Problem
 from gdexplorer.core.stop import StopRule
@@ -16,21 +17,35 @@ from gdexplorer.core.stop import StopRule
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a run follows. Raises ParameterError on a start that does not fit the problem."""
+    """What a run follows.
+
+    Raises ParameterError on a start that does not fit the problem, or an optimizer that cannot run
+    on it.
+    """
 
     problem: Problem
     optimizer: Optimizer[Any]
     start: Point
     stop_rule: StopRule = field(default_factory=StopRule)
+    around: Around = field(default_factory=Around)
 
     def __post_init__(self) -> None:
+        reason = self.optimizer.unfit(self.problem)
+        if reason:
+            raise ParameterError(f"{self.optimizer.title} cannot run here: {reason}")
         object.__setattr__(self, "start", checked_start(self.problem, self.start))
+
+    def step(self, problem: Differentiable, state: State) -> tuple[State, dict[str, Any]]:
+        """Take one step; return the new state, and what was in force around the rule."""
+        if self.around.active:
+            return self.around.step(self.optimizer, problem, state)
+        return self.optimizer.step(problem, state), {}
 
     def replay(self, state: State, steps: int) -> State:
         """Take `steps` further steps from `state`, exactly as the run took them."""
         with np.errstate(all="ignore"):
             for _ in range(steps):
-                state = self.optimizer.step(self.problem, state)
+                state, _ = self.step(self.problem, state)
         return state
 
 

@@ -51,8 +51,9 @@ def look_up(kind: str, names: Iterable[str], wanted: str) -> str:
     known = list(names)
     if wanted in known:
         return wanted
-    close = difflib.get_close_matches(wanted.lower(), known, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]}?" if close else "known are " + ", ".join(known)
+    close = difflib.get_close_matches(wanted.lower(), known, n=3, cutoff=0.5)
+    nearest = min(close, key=lambda name: abs(len(name) - len(wanted)), default="")
+    hint = f"did you mean {nearest}?" if nearest else "known are " + ", ".join(known)
     raise UnknownNameError(f"unknown {kind} '{wanted}': {hint}")
 
 

@@ -45,6 +45,10 @@ class Run:
                 self.cancel()
         return self
 
+    def close(self) -> None:
+        """Let go of what the walk holds. Not while it is under way."""
+        self.walk.close()
+
     def cancel(self) -> None:
         """End the run where its record stands."""
         if self.stop is None:

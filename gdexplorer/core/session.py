@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gdexplorer.core.around import Around
+from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
-from gdexplorer.core.parameter import Parameter, Value, parameters_of
+from gdexplorer.core.parameter import Parameter, Parametrized, Value, parameters_of
 from gdexplorer.core.problem import Point, Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
@@ -31,6 +33,7 @@ class RunSpec:
     name: str = ""
     colour: str = ""
     visible: bool = True
+    around: Around = field(default_factory=Around)
 
     @property
     def rate(self) -> float:
@@ -40,7 +43,7 @@ class RunSpec:
     @property
     def label(self) -> str:
         """The user's name for it, or the optimizer's with what tells it from its default."""
-        return self.name or described(self.optimizer)
+        return self.name or described(self.optimizer, self.around)
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,16 @@ class Document:
     problem: Problem
     runs: tuple[RunSpec, ...]
     stop_rule: StopRule = field(default_factory=StopRule)
+    frame: Frame = field(default_factory=Frame)
+
+    @property
+    def landscape(self) -> Problem:
+        """The problem in its frame: what is minimised and drawn."""
+        return self.frame.around(self.problem)
 
     def recipe(self, spec: RunSpec) -> Recipe:
         """Return what determines this run."""
-        return Recipe(self.problem, spec.optimizer, spec.start, self.stop_rule)
+        return Recipe(self.landscape, spec.optimizer, spec.start, self.stop_rule, spec.around)
 
     def spec(self, key: int) -> RunSpec:
         """Return the run of this key. Raises KeyError."""
@@ -75,22 +84,32 @@ class Document:
         spec = RunSpec(key, optimizer, start, slot)
         return dataclasses.replace(self, runs=(*self.runs, spec)), spec
 
-    def with_problem(self, problem: Problem) -> Document:
+    def with_problem(
+        self, problem: Problem, fallback: type[Optimizer[Any]] | None = None
+    ) -> Document:
         """Explore another problem.
 
-        Of another kind, the runs begin at its own start, and a learning rate that was the
-        suggested one becomes the one suggested for it.
+        Of another kind or dimension, the runs begin at its own start, and a learning rate that was
+        the suggested one becomes the one suggested for it. `fallback` takes the place of rules
+        that cannot run there.
         """
-        if type(problem) is type(self.problem):
+        same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
+        if same:
             return dataclasses.replace(self, problem=problem)
         runs = tuple(
-            dataclasses.replace(r, start=problem.start, optimizer=self._adapted(r, problem))
+            dataclasses.replace(
+                r, start=problem.start, optimizer=self._adapted(r, problem, fallback)
+            )
             for r in self.runs
         )
-        return dataclasses.replace(self, problem=problem, runs=runs)
+        return dataclasses.replace(self, problem=problem, runs=runs, frame=Frame())
 
-    def _adapted(self, spec: RunSpec, problem: Problem) -> Optimizer[Any]:
+    def _adapted(
+        self, spec: RunSpec, problem: Problem, fallback: type[Optimizer[Any]] | None
+    ) -> Optimizer[Any]:
         rule = spec.optimizer
+        if fallback is not None and rule.unfit(problem):
+            return suggested(fallback, problem)
         rate = getattr(rule, "learning_rate", None)
         if rate is None or rate != getattr(suggested(type(rule), self.problem), "learning_rate", 0):
             return rule
@@ -136,28 +155,35 @@ class Session:
         return max(min(self.cursor, len(self.runs[key].trajectory) - 1), 0)
 
 
-def described(optimizer: Optimizer[Any]) -> str:
+def described(optimizer: Optimizer[Any], around: Around | None = None) -> str:
     """Name an optimizer with its learning rate and what differs from its defaults: Adam η=0.05."""
-    shown = [p for p in parameters_of(type(optimizer)) if _worth_showing(optimizer, p)]
-    parts = [_setting(p, getattr(optimizer, p.name)) for p in shown]
+    owners: list[Parametrized] = [optimizer, *([around] if around is not None else [])]
+    parts = [
+        _setting(p, getattr(owner, p.name))
+        for owner in owners
+        for p in parameters_of(type(owner))
+        if _worth_showing(owner, p)
+    ]
     return " ".join([optimizer.short or optimizer.title, *parts])
 
 
-def _worth_showing(optimizer: Optimizer[Any], declared: Parameter) -> bool:
-    value = getattr(optimizer, declared.name)
+def _worth_showing(owner: Parametrized, declared: Parameter) -> bool:
+    value = getattr(owner, declared.name)
     return declared.name == "learning_rate" or value != declared.default
 
 
 def _setting(declared: Parameter, value: object) -> str:
     if isinstance(value, bool):
         return declared.title if value else f"not {declared.title}"
+    if isinstance(value, str):
+        return value
     shown = f"{value:.3g}" if isinstance(value, float) else str(value)
     return f"{declared.symbol or declared.title}={shown}"
 
 
 def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
     """Make an optimizer whose learning rate does something worth watching on this problem."""
-    if not any(p.name == "learning_rate" for p in parameters_of(cls)):
+    if cls.own_rate or not any(p.name == "learning_rate" for p in parameters_of(cls)):
         return cls()
     if not cls.normalised:
         rate = float(f"{cls.stability * problem.learning_rate:.2g}")

@@ -43,11 +43,12 @@ class StopReason(Enum):
     STALLED = "Stalled: step length ≤ {detail} at iteration {k}"
     ITERATION_LIMIT = "Iteration limit: {k} iterations done"
     DIVERGED = "Diverged at iteration {k}: {detail}"
+    ENDED = "Ended by the method at iteration {k}: {detail}"
     CANCELLED = "Cancelled at iteration {k}"
 
     @property
     def word(self) -> str:
-        """The reason in one word: converged, stalled, limit, diverged, cancelled."""
+        """The reason in one word: converged, stalled, limit, diverged, ended, cancelled."""
         return self.name.lower().partition("_")[-1] or self.name.lower()
 
 

@@ -67,6 +67,7 @@ class Trajectory:
         self.stride = 1
         self._columns: dict[str, Column] = {}
         self._states: dict[str, Column] = {}
+        self._around: dict[str, Column] = {}
         self._state_type: type[State] | None = None
         self._length = 0
 
@@ -80,6 +81,8 @@ class Trajectory:
         for name in ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations"):
             rows = getattr(block, name)
             self._columns.setdefault(name, Column(rows)).extend(rows)
+        for name, rows in block.around.items():
+            self._around.setdefault(name, Column(rows)).extend(rows)
         first = -self._length % self.stride
         for name, rows in block.states.items():
             self._states.setdefault(name, Column(rows)).extend(rows[first :: self.stride])
@@ -130,6 +133,14 @@ class Trajectory:
         return cast("np.ndarray[Any, np.dtype[np.uint32]]", self._columns["evaluations"].rows)
 
     @property
+    def around(self) -> dict[str, Array]:
+        """What was in force around the rule in the step that led to each iterate, (N, ...) each.
+
+        learning_rate, clip_factor and noise, as far as they are in use; NaN at the start.
+        """
+        return {name: column.rows for name, column in self._around.items()}
+
+    @property
     def state_names(self) -> tuple[str, ...]:
         """The rule's own fields."""
         return tuple(self._states)
@@ -161,6 +172,7 @@ class Trajectory:
         """Return the record as it stands; it does not grow, and shares the rows."""
         taken = copy.copy(self)
         taken._columns = {name: c.frozen() for name, c in self._columns.items()}
+        taken._around = {name: c.frozen() for name, c in self._around.items()}
         taken._states = {name: c.frozen() for name, c in self._states.items()}
         return taken
 

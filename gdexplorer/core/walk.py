@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.optimizer import State
+from gdexplorer.core.optimizer import NoStepError, State
 from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Array, Problem, norm
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.stop import Stop, StopReason
+
+BLOCK_BYTES = 8 << 20
+"""Bytes of states that a block may take: one of a quasi-Newton method can be large."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Block:
 
     x, gradient: (b, n). f, gradient_norm, step_length: (b,). evaluations: (b, 3), the f, gradient
     and Hessian evaluations the optimizer had spent. states: the rule's own fields, (b, ...) each.
+    around: what was in force around the rule in the step that led to each iterate, (b, ...) each.
     """
 
     x: Array
@@ -33,6 +37,7 @@ class Block:
     step_length: Array
     evaluations: np.ndarray[Any, np.dtype[np.uint32]]
     states: dict[str, Array]
+    around: dict[str, Array]
     state_type: type[State]
     stop: Stop | None
     notes: tuple[str, ...] = ()
@@ -57,6 +62,7 @@ class _Rows:
         self.norms: list[float] = []
         self.lengths: list[float] = []
         self.evaluations: list[tuple[int, int, int]] = []
+        self.around: list[dict[str, Any]] = []
 
 
 class Walk:
@@ -67,7 +73,10 @@ class Walk:
         self.stop: Stop | None = None
         self._oracle = Oracle(recipe.problem)
         self._state: State | None = None
+        self._stream: Generator[State, None, str] | None = None
+        self._in_force = recipe.around.blank(recipe.optimizer, len(recipe.start))
         self._inside = True
+        self._most = BLOCK_BYTES
 
     @property
     def length(self) -> int:
@@ -83,15 +92,23 @@ class Walk:
         with np.errstate(all="ignore"):
             if self._state is None:
                 self._begin(rows)
-            while len(rows.norms) < limit and self.stop is None:
+            most = min(limit, self._most)
+            while len(rows.norms) < most and self.stop is None:
                 self._advance_once(rows)
                 if interrupted():
                     break
-            return self._block(rows)
+            block = self._block(rows)
+        if self.stop is not None:
+            self.close()
+        return block
 
     def _begin(self, rows: _Rows) -> None:
         x = np.array(self.recipe.start)
-        state = self._state = self.recipe.optimizer.init(self._oracle, x)
+        optimizer = self.recipe.optimizer
+        state = self._state = optimizer.init(self._oracle, x)
+        self._stream = optimizer.stream(self._oracle, x)
+        own = (np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
+        self._most = max(1, BLOCK_BYTES // max(sum(own), 1))
         self._record(rows, state, 0.0, norm(self._oracle.peek(state.x)))
         if not norm(x) <= LARGEST:
             self.stop = Stop(StopReason.DIVERGED, 0, f"‖x‖ > {LARGEST:g}")
@@ -106,17 +123,26 @@ class Walk:
         rows.norms.append(steepness)
         rows.lengths.append(length)
         rows.evaluations.append((oracle.functions, oracle.gradients, oracle.hessians))
+        rows.around.append(self._in_force)
         if steepness <= rule.gradient_tolerance > 0:
             self.stop = Stop(StopReason.CONVERGED, state.k, f"{rule.gradient_tolerance:g}")
         elif state.k >= rule.iterations:
             self.stop = Stop(StopReason.ITERATION_LIMIT, state.k)
-        elif length <= rule.step_tolerance > 0 and state.k > 0:
+        elif length <= rule.step_tolerance > 0 and state.k > 0 and not self._pausing(length):
             self.stop = Stop(StopReason.STALLED, state.k, f"{rule.step_tolerance:g}")
+
+    def _pausing(self, length: float) -> bool:
+        """Say whether this step without length may be followed by one with."""
+        return length == 0 and self.recipe.optimizer.pauses
 
     def _advance_once(self, rows: _Rows) -> None:
         old = self._state
         assert old is not None
-        new = self.recipe.optimizer.step(self._oracle, old)
+        try:
+            new = self._next(old)
+        except NoStepError as error:
+            self.stop = Stop(StopReason.ENDED, old.k, str(error))
+            return
         if not norm(new.x) <= LARGEST:
             self.stop = self._diverged(new.k, _what_broke(new.x))
             return
@@ -126,6 +152,21 @@ class Walk:
             return
         self._state = new
         self._record(rows, new, norm(new.x - old.x), steepness)
+
+    def _next(self, old: State) -> State:
+        """Take a step, or the next one that streams in."""
+        if self._stream is None:
+            new, self._in_force = self.recipe.step(self._oracle, old)
+            return new
+        try:
+            return next(self._stream)
+        except StopIteration as end:
+            raise NoStepError(end.value) from None
+
+    def close(self) -> None:
+        """End what streams in, with the thread behind it. Not while `advance` is under way."""
+        if self._stream is not None:
+            self._stream.close()
 
     def _block(self, rows: _Rows) -> Block:
         n = len(self.recipe.start)
@@ -141,6 +182,7 @@ class Walk:
             step_length=np.array(rows.lengths[:good]),
             evaluations=np.array(rows.evaluations[:good], dtype=np.uint32).reshape(-1, 3),
             states={a: np.array([getattr(s, a) for s in rows.states[:good]]) for a in names},
+            around={a: np.array([r[a] for r in rows.around[:good]]) for a in self._in_force},
             state_type=type(self._state),  # type: ignore[arg-type]
             stop=self.stop,
             notes=self._notes(rows, x[:good]),

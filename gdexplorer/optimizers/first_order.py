@@ -25,7 +25,7 @@ def decayed_gradient(problem: Differentiable, x: Array, weight_decay: float) -> 
 
 @dataclass(frozen=True)
 class GradientDescent(Optimizer[State]):
-    """x ← x − η g (Cauchy 1847; torch.optim.SGD)."""
+    """x ← x − η g (Cauchy 1847; torch.optim.SGD). Invariant under rotation."""
 
     name = "gradient_descent"
     title = "Gradient descent"
@@ -34,6 +34,7 @@ class GradientDescent(Optimizer[State]):
     formula = r"x_{k+1} = x_k - \eta\,\nabla f(x_k)"
     about = "Steps straight down the slope."
     order = 1
+    rotates = True
 
     learning_rate: float = settings.learning_rate(1e-3)
     weight_decay: float = settings.weight_decay()
@@ -75,7 +76,10 @@ def _moved(x: Array, rate: float, direction: Array) -> Array:
 
 @dataclass(frozen=True)
 class Momentum(Optimizer[MomentumState]):
-    """b ← μ b + (1 − τ) g, x ← x − η b (Polyak 1964, in torch.optim.SGD's form)."""
+    """b ← μ b + (1 − τ) g, x ← x − η b (Polyak 1964, in torch.optim.SGD's form).
+
+    Invariant under rotation.
+    """
 
     name = "momentum"
     title = "Momentum"
@@ -83,6 +87,7 @@ class Momentum(Optimizer[MomentumState]):
     formula = r"b_{k+1} = \mu\,b_k + (1-\tau)\,g_k, \quad x_{k+1} = x_k - \eta\,b_{k+1}"
     about = "Rolls like a heavy ball: keeps part of the last direction."
     order = 2
+    rotates = True
 
     learning_rate: float = settings.learning_rate(1e-3)
     momentum: float = settings.momentum(0.9)
@@ -107,8 +112,9 @@ class Momentum(Optimizer[MomentumState]):
 class Nesterov(Optimizer[MomentumState]):
     """b ← μ b + g, x ← x − η (g + μ b) (Nesterov 1983, in torch.optim.SGD's form).
 
-    The iterates drawn are the look-ahead points at which the gradient is taken (Sutskever et al.
-    2013 call them θ + μv).
+    In torch's form the iterates drawn are the look-ahead points at which the gradient is taken
+    (Sutskever et al. 2013 call them θ + μv). In the paper's look-ahead form they are θ itself:
+    v ← μv − η ∇f(x + μv), x ← x + v, with b = v. Invariant under rotation.
     """
 
     name = "nesterov"
@@ -118,10 +124,17 @@ class Nesterov(Optimizer[MomentumState]):
     about = "Momentum that looks ahead: corrects the direction before it overshoots."
     order = 3
     stability = 0.68
+    rotates = True
 
     learning_rate: float = settings.learning_rate(1e-3)
     momentum: float = settings.momentum(0.9)
     weight_decay: float = settings.weight_decay()
+    form: str = parameter(
+        "torch",
+        symbol="",
+        choices=("torch", "look-ahead"),
+        help="which points are drawn: torch's shifted ones, or the paper's before the look-ahead",
+    )
 
     def init(self, problem: Differentiable, x: Array) -> MomentumState:  # noqa: ARG002
         """Return the start with an empty buffer."""
@@ -130,7 +143,50 @@ class Nesterov(Optimizer[MomentumState]):
     def step(self, problem: Differentiable, state: MomentumState) -> MomentumState:
         """Go along the gradient and the buffer."""
         x = state.x
+        if self.form == "look-ahead":
+            ahead = self.momentum * state.b
+            g = decayed_gradient(problem, x + ahead, self.weight_decay)
+            v = ahead - self.learning_rate * g
+            return MomentumState(state.k + 1, x + v, v)
         g = decayed_gradient(problem, x, self.weight_decay)
         b = _buffer(self.momentum, 0.0, state, g)
         direction = g + self.momentum * b
         return MomentumState(state.k + 1, _moved(x, self.learning_rate, direction), b)
+
+
+@dataclass(frozen=True)
+class QHM(Optimizer[MomentumState]):
+    """b ← βb + (1−β) g, x ← x − η ((1−ν) g + νb) (Ma, Yarats 2019, section 3).
+
+    ν = 0 is gradient descent, ν = 1 momentum with a normalised buffer, ν = β Nesterov's. Invariant
+    under rotation.
+    """
+
+    name = "qhm"
+    title = "Quasi-hyperbolic momentum"
+    short = "QHM"
+    family = FAMILY
+    formula = (
+        r"b_{k+1} = \beta\,b_k + (1-\beta)\,g_k, \quad "
+        r"x_{k+1} = x_k - \eta\,((1-\nu)\,g_k + \nu\,b_{k+1})"
+    )
+    about = "Mixes the plain gradient with momentum; between the two it damps oscillations."
+    order = 4
+    rotates = True
+
+    learning_rate: float = settings.learning_rate(1e-3)
+    beta: float = settings.decay(0.99, "β", "the share of the last direction that is kept")
+    nu: float = parameter(0.7, symbol="ν", high=1, help="the buffer's share in the step")
+    weight_decay: float = settings.weight_decay()
+
+    def init(self, problem: Differentiable, x: Array) -> MomentumState:  # noqa: ARG002
+        """Return the start with an empty buffer."""
+        return MomentumState(0, x, np.zeros_like(x))
+
+    def step(self, problem: Differentiable, state: MomentumState) -> MomentumState:
+        """Go along the mixture of gradient and buffer."""
+        x = state.x
+        g = decayed_gradient(problem, x, self.weight_decay)
+        b = self.beta * state.b + (1 - self.beta) * g
+        direction = (1 - self.nu) * g + self.nu * b
+        return MomentumState(state.k + 1, x - self.learning_rate * direction, b)

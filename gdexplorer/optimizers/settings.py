@@ -61,3 +61,53 @@ def epsilon(default: float) -> Any:
         slider=(1e-12, 1),
         help="added to the denominator so that it is not 0",
     )
+
+
+def convention(*choices: str, what: str) -> Any:
+    """Whose form of the rule, torch's by default."""
+    return parameter(choices[0], symbol="", choices=choices, help=f"whose form: {what}")
+
+
+def beta1(default: float = 0.9) -> Any:
+    """β₁: the share of the running mean of g that is kept."""
+    return decay(default, "β₁", "the share of the running mean of g that is kept")
+
+
+def beta2(default: float = 0.999) -> Any:
+    """β₂: the share of the running mean of g² that is kept."""
+    return decay(default, "β₂", "the share of the running mean of g² that is kept")
+
+
+def armijo() -> Any:
+    """c₁: the share of the foreseen decrease that a step must bring."""
+    return parameter(
+        1e-4,
+        symbol="c₁",
+        high=1,
+        high_open=True,
+        scale=Scale.LOG,
+        slider=(1e-6, 0.5),
+        help="Armijo's condition: f must fall by this share of what the slope foresees",
+    )
+
+
+def curvature(default: float) -> Any:
+    """c₂: the share of the slope that may be left."""
+    return parameter(
+        default,
+        symbol="c₂",
+        high=1,
+        high_open=True,
+        slider=(0, 1),
+        help="curvature condition: at most this share of the slope may be left; above c₁",
+    )
+
+
+def search() -> Any:
+    """How a step length is found."""
+    return parameter(
+        "strong Wolfe",
+        symbol="",
+        choices=("strong Wolfe", "exact"),
+        help="how the step length is found: good enough, or where the slope along the ray is zero",
+    )

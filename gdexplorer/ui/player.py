@@ -131,7 +131,7 @@ class Player(QObject):
         if self.session.selected not in {r.key for r in document.runs}:
             self.session.selected = document.runs[0].key
         self._renew()
-        if document.problem != old.problem:
+        if document.landscape != old.landscape:
             self.problem_changed.emit()
         self.document_changed.emit()
         if self.session.selected != selected:

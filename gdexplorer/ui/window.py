@@ -188,7 +188,7 @@ class Window(QMainWindow):
 
     def _show_suitable(self) -> None:
         """Show the landscape views that suit the problem, one tab each."""
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         kinds = [k for k in self._kinds if _is_landscape(k) and k.suits(problem)]
         suitable = [self.view(kind) for kind in kinds]
         shown = [v for v in self.views.values() if self.landscapes.indexOf(v) >= 0]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdexplorer.core import jet
@@ -53,6 +53,7 @@ def close(a, b):
 
 
 @pytest.mark.parametrize("name", UNARY)
+@settings(deadline=None)
 @given(x=positive)
 def test_functions_have_their_derivatives(name, x):
     f, f1, f2 = UNARY[name]
@@ -64,6 +65,7 @@ def test_functions_have_their_derivatives(name, x):
 
 
 @pytest.mark.parametrize("name", UNARY)
+@settings(deadline=None)
 @given(x=positive, y=numbers)
 def test_the_chain_rule_holds_in_two_variables(name, x, y):
     f, f1, f2 = UNARY[name]
@@ -74,6 +76,7 @@ def test_the_chain_rule_holds_in_two_variables(name, x, y):
     np.testing.assert_allclose(parts(f(a + 1 + 0.1 * b * b)), expected, rtol=1e-10, atol=1e-10)
 
 
+@settings(deadline=None)
 @given(x=numbers, y=numbers)
 def test_a_polynomial_has_its_derivatives(x, y):
     a, b = bends((x, y))
@@ -89,6 +92,7 @@ def test_a_polynomial_has_its_derivatives(x, y):
     close(parts(f), expected)
 
 
+@settings(deadline=None)
 @given(x=numbers, y=positive)
 def test_a_quotient_times_its_divisor_is_the_dividend(x, y):
     a, b = bends((x, y))
@@ -97,6 +101,7 @@ def test_a_quotient_times_its_divisor_is_the_dividend(x, y):
     np.testing.assert_allclose(parts(one), np.zeros(5), atol=1e-8)
 
 
+@settings(deadline=None)
 @given(x=numbers, y=numbers)
 def test_first_and_second_order_agree(x, y):
     def f(a, b):

@@ -40,8 +40,9 @@ def test_no_text_raises_anything_else(declared, text):
     except ParameterError:
         return
     assert isinstance(value, declared.kind)
-    assert isinstance(value, bool) or declared.low <= value <= declared.high
-    assert math.isfinite(value)
+    if not isinstance(value, (bool, str)):
+        assert declared.low <= value <= declared.high
+        assert math.isfinite(value)
 
 
 def test_whole_numbers_only_where_they_are_meant():

@@ -26,6 +26,8 @@ def ours(torch_name, settings):
         name = "momentum" if "momentum" in settings else "gradient_descent"
         if settings.pop("nesterov", False):
             name = "nesterov"
+    if settings.pop("amsgrad", False):
+        name = "amsgrad"
     return gd.optimizer(name, **settings)
 
 
@@ -49,4 +51,5 @@ def test_every_iterate_is_torchs(case):
 def test_every_rule_that_is_torchs_has_a_case():
     covered = {ours(c["optimizer"], c["settings"]).name for c in CASES}
     torchs = {"gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
+    torchs |= {"adadelta", "adamw", "adamax", "nadam", "radam", "rprop", "amsgrad"}
     assert covered == torchs <= set(optimizers())

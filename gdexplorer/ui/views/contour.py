@@ -56,7 +56,7 @@ class ContourView(LandscapeView):
     # ------------------------------------------------------------------ picture
 
     def fit(self) -> None:
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         if self.suits(problem):
             self.log.blockSignals(True)
             self.log.setChecked(problem.log_scale)
@@ -72,7 +72,7 @@ class ContourView(LandscapeView):
         return (x0, x1), (y0, y1)
 
     def work(self) -> Work:
-        problem, box, log = self.player.document.problem, self._box(), self.log.isChecked()
+        problem, box, log = self.player.document.landscape, self._box(), self.log.isChecked()
         return lambda _interrupted: surface_picture(problem, box, log)
 
     def painted(self, picture: SurfacePicture) -> None:

@@ -91,7 +91,7 @@ class ConvergenceView(View):
 
     def problem_changed(self) -> None:
         """Use a linear axis where f has no known minimum, as logarithms of it say nothing."""
-        self.log.setChecked(self.player.document.problem.minimum is not None)
+        self.log.setChecked(self.player.document.landscape.minimum is not None)
 
     def actions_offered(self) -> list[QAction]:
         return [self.log, self.everything]
@@ -134,7 +134,7 @@ class ConvergenceView(View):
         ]
         sight = () if self.follows else tuple(self.plot.box.viewRange()[0])
         switches = (self.log.isChecked(), self.across.currentIndex(), self.follows)
-        return (runs, session.selected, session.document.problem, sight, switches)
+        return (runs, session.selected, session.document.landscape, sight, switches)
 
     def _draw_all(self, wanted: Wanted) -> None:
         for gone in set(self.curves) - set(wanted):
@@ -164,7 +164,7 @@ class ConvergenceView(View):
 
     def _up(self, name: str, xs: Array, ys: Array) -> tuple[Array, Array]:
         """Return what the axis can show of a curve, as the axis counts it."""
-        minimum = self.player.document.problem.minimum
+        minimum = self.player.document.landscape.minimum
         if name == "f" and minimum is not None:
             ys = np.maximum(ys - minimum, 0.0)  # rounding can take it just below 0
         shown = ys >= 0 if self.log.isChecked() else np.abs(ys) <= HUGE
@@ -184,7 +184,7 @@ class ConvergenceView(View):
         return self.curves[spec.key, name]
 
     def _dress(self) -> None:
-        known = self.player.document.problem.minimum is not None
+        known = self.player.document.landscape.minimum is not None
         self.boxes["f"].setText("f − f*  ——" if known else "f  ——")
         self.axis.log = self.log.isChecked()
         self.left_out.setVisible(self._off_scale)

@@ -67,7 +67,7 @@ class CurveView(LandscapeView):
     # ------------------------------------------------------------------ picture
 
     def fit(self) -> None:
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         if self.suits(problem):
             self.curve_plot.show_range(problem.view[0])
 
@@ -77,7 +77,7 @@ class CurveView(LandscapeView):
         self.ask()
 
     def work(self) -> Work:
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         low, high = self.curve_plot.box.viewRange()[0]
 
         def sampling(_interrupted: object) -> Iterator[CurvePicture]:

@@ -31,6 +31,7 @@ class LandscapeView(View):
     dimension: ClassVar[int]
     picture: CurvePicture | SurfacePicture | None = None
     _asked: Problem | None = None
+    _fitted: tuple[type[Problem], int] | None = None
 
     @classmethod
     def suits(cls, problem: Problem) -> bool:
@@ -74,24 +75,26 @@ class LandscapeView(View):
 
     def ask(self, *_ignored: Any) -> None:
         """Have the worker make the picture of what is in sight."""
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         if self.suits(problem) and self.isVisible() and self.under_way():
             self._asked = problem
             self.pictures.post(self.work())
             self.player.wake()
 
     def problem_changed(self) -> None:
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         if not self.suits(problem):
             self.pictures.cancel()
             return
-        if self.picture is None or type(self.picture.problem) is not type(problem):
+        kind = type(self.player.document.problem), problem.dimension
+        if self._fitted != kind:
+            self._fitted = kind
             self.fit()
         self.ask()
 
     def up_to_date(self) -> bool:
         """Say whether there is anything to draw here; ask for its picture if that was not yet."""
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         if self._asked != problem:
             self.ask()
         return self.suits(problem)
@@ -111,7 +114,7 @@ class LandscapeView(View):
 
     def all_in_sight(self) -> Box:
         """Return the problem's view, widened to every iterate within its bounds."""
-        problem = self.player.document.problem
+        problem = self.player.document.landscape
         bounds = np.array(problem.bounds)
         low, high = np.array(problem.view).T.copy()
         for _, run in self.seen_runs():
@@ -182,7 +185,7 @@ class LandscapeView(View):
             return
         runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
         grain = self._grain()[: self.dimension]
-        self.probe.look(self.player.document.problem, self.coordinates(place), grain, runs)
+        self.probe.look(self.player.document.landscape, self.coordinates(place), grain, runs)
 
     def selected_start(self) -> Point:
         """Return where the selected run begins."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QToolButton
 
 from gdexplorer import api
 from gdexplorer.core.parameter import Parameter, Scale, parameters_of
@@ -12,6 +12,7 @@ from gdexplorer.core.problem import Problem
 from gdexplorer.ui.fields import NumberBox
 from gdexplorer.ui.form import Form, clear
 from gdexplorer.ui.formula import Formula
+from gdexplorer.ui.own_functions import OwnFunctions
 from gdexplorer.ui.picker import Picker
 from gdexplorer.ui.thumbnails import Thumbnails
 from gdexplorer.ui.views.panel import Panel, words
@@ -32,6 +33,11 @@ class ProblemPanel(Panel):
         self.picker.use_icons()
         self.picker.picked.connect(self._picked)
         self.thumbnails = Thumbnails(self.player, kinds, self.picker.set_icon)
+        self.own = OwnFunctions(self.player, self.themes, self)
+        self.own.added.connect(self._list)
+        self.own.removed.connect(self.picker.remove_kind)
+        self.own.chosen.connect(self._picked)
+        self.own.complained.connect(self.complain)
         self.about = words("muted")
         self.formula = Formula(self.player)
         self.form = Form()
@@ -46,13 +52,33 @@ class ProblemPanel(Panel):
         self.together.setToolTip("Move the start of all runs, or of the selected one only")
         self.together.toggled.connect(self._keep_together)
         column = self.column()
-        for widget in (self.picker, self.about, self.formula, self.form):
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.picker)
+        row.addWidget(self._own_button())
+        column.addLayout(row)
+        for widget in (self.about, self.formula, self.form):
             column.addWidget(widget)
         column.addWidget(words("heading", "Start"))
         column.addLayout(self.starts)
         column.addWidget(self.together)
         column.addWidget(self.complaint_line())
         column.addStretch(1)
+
+    def _own_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("+")
+        button.setAccessibleName("your own functions")
+        button.setToolTip("New function… (Ctrl+Shift+N); the arrow has more for your own")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.setMenu(self.own.menu(button))
+        button.clicked.connect(self.own.begin)
+        self.own_button = button
+        return button
+
+    def _list(self, kind: type[Problem]) -> None:
+        self.picker.add_kind(kind)
+        self.thumbnails.add(kind)
 
     def refresh(self) -> None:
         problem = self.player.document.problem

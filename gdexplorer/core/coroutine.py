@@ -1,0 +1,75 @@
+"""Turns a function that calls back into a generator, in lockstep with whoever iterates."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Closed(BaseException):
+    """Raised inside the function when nobody asks for more."""
+
+
+class _Exchange(Generic[T]):
+    """What the two sides hand each other; one of them waits at any time."""
+
+    def __init__(self, function: Callable[[Callable[[T], None]], str]) -> None:
+        self.function = function
+        self.wanted = threading.Semaphore(0)
+        self.given = threading.Semaphore(0)
+        self.item: list[T] = []
+        self.ended = False
+        self.closed = False
+        self.result = ""
+        self.error: Exception | None = None
+
+    def give(self, item: T) -> None:
+        """Hand an item over and wait until the next one is wanted."""
+        if self.closed:
+            raise Closed
+        self.item.append(item)
+        self.given.release()
+        self.wanted.acquire()
+        if self.closed:
+            raise Closed
+
+    def run(self) -> None:
+        """Be the thread."""
+        self.wanted.acquire()
+        try:
+            if not self.closed:
+                self.result = self.function(self.give)
+        except Closed:
+            pass
+        except Exception as error:  # raised again where the items are asked for
+            self.error = error
+        self.ended = True
+        self.given.release()
+
+
+def streamed(function: Callable[[Callable[[T], None]], str]) -> Generator[T, Any, str]:
+    """Yield what `function` gives to the callback it is called with; return its result.
+
+    The function runs in a thread of its own, but only while the next item is waited for: the two
+    never run at once. Closing the generator raises Closed out of the callback.
+    """
+    exchange = _Exchange(function)
+    thread = threading.Thread(target=exchange.run, daemon=True)
+    thread.start()
+    try:
+        while True:
+            exchange.wanted.release()
+            exchange.given.acquire()
+            if exchange.ended:
+                break
+            yield exchange.item.pop()
+    finally:
+        exchange.closed = True
+        exchange.wanted.release()
+        thread.join()
+    if exchange.error is not None:
+        raise exchange.error
+    return exchange.result

@@ -1,0 +1,147 @@
+"""How far to go along a direction: what every line search keeps, backtracking, the exact one.
+
+(Nocedal, Wright 2006, chapter 3.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+
+from gdexplorer.core.optimizer import Differentiable, NoStepError, State
+from gdexplorer.core.problem import Array
+
+S = TypeVar("S", bound="SearchState")
+
+TRIALS = 24
+"""Trial points a search may take; as many are kept with the iterate."""
+LEVEL = 1e-13
+"""The share of the first slope that an exact search takes for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState(State):
+    """d: the direction searched, (n,). alpha: the step length accepted along it. before: f there.
+
+    alphas, phis, slopes: every trial's step length, f and slope along the ray, (24,); NaN where
+    there was none, or its slope was not asked for. All of the search that led to this iterate.
+    """
+
+    d: Array
+    alpha: float
+    before: float
+    alphas: Array
+    phis: Array
+    slopes: Array
+
+
+@dataclass(slots=True)
+class Trial:
+    """A point on a ray; its gradient and slope once they were asked for."""
+
+    alpha: float
+    x: Array
+    f: float
+    g: Array | None = None
+    slope: float = math.nan
+
+
+@dataclass
+class Ray:
+    """f along x + αd, with what was tried. Raises NoStepError where d does not lead down."""
+
+    problem: Differentiable
+    x: Array
+    d: Array
+    g: Array
+    trials: list[Trial] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.f = float(self.problem.value(self.x))
+        self.slope = float(self.g.dot(self.d))
+        if not self.slope < 0:
+            raise NoStepError("the direction does not lead down")
+
+    @property
+    def start(self) -> Trial:
+        """The point the ray begins at."""
+        return Trial(0.0, self.x, self.f, self.g, self.slope)
+
+    def at(self, alpha: float) -> Trial:
+        """Try a step length."""
+        if len(self.trials) >= TRIALS:
+            raise NoStepError(f"the line search found no step in {TRIALS} trials")
+        x = self.x + alpha * self.d
+        trial = Trial(alpha, x, float(self.problem.value(x)))
+        self.trials.append(trial)
+        return trial
+
+    def steepen(self, trial: Trial) -> float:
+        """Return the slope along the ray at a trial."""
+        if trial.g is None:
+            trial.g = self.problem.gradient(trial.x)
+            trial.slope = float(trial.g.dot(self.d))
+        return trial.slope
+
+    def low_enough(self, trial: Trial, c1: float) -> bool:
+        """Say whether Armijo's condition holds."""
+        return trial.f <= self.f + c1 * trial.alpha * self.slope
+
+    def record(self, k: int, taken: Trial, kind: Callable[..., S], *more: Any) -> S:
+        """Return the state, with what else it remembers, that the accepted trial leads to."""
+        alphas, phis, slopes = np.full((3, TRIALS), math.nan)
+        for i, trial in enumerate(self.trials):
+            alphas[i], phis[i], slopes[i] = trial.alpha, trial.f, trial.slope
+        return kind(k, taken.x, self.d, taken.alpha, self.f, alphas, phis, slopes, *more)
+
+
+def begun(x: Array, kind: Callable[..., S], *more: Any) -> S:
+    """Return the state at the start, to which no search led."""
+    blank = np.full(TRIALS, math.nan)
+    return kind(0, x, np.zeros_like(x), 0.0, math.nan, blank, blank, blank, *more)
+
+
+def backtrack(ray: Ray, first: float, c1: float, shrink: float) -> Trial:
+    """Shrink the step until f has fallen enough (algorithm 3.1; Armijo 1966)."""
+    alpha = first
+    while True:
+        trial = ray.at(alpha)
+        if ray.low_enough(trial, c1):
+            return trial
+        alpha *= shrink
+
+
+def exact(ray: Ray, first: float) -> Trial:
+    """Return the first point of the ray where its slope is zero, by Brent's method."""
+    from scipy.optimize import brentq  # takes long to import
+
+    low, high = ray.start, ray.at(first)
+    while not ray.steepen(high) >= 0:
+        if not math.isfinite(high.slope) or not math.isfinite(high.f):
+            raise NoStepError("f falls without end along the direction")
+        low, high = high, ray.at(4 * high.alpha)
+    tried = {low.alpha: low, high.alpha: high}
+
+    def slope(alpha: float) -> float:
+        if alpha not in tried:
+            tried[alpha] = ray.at(alpha)
+        steepness = ray.steepen(tried[alpha])
+        return 0.0 if abs(steepness) <= LEVEL * -ray.slope else steepness
+
+    ends = low.alpha, high.alpha
+    brentq(slope, *ends, xtol=1e-300, rtol=1e-14, maxiter=TRIALS - len(ray.trials), disp=False)
+    return min((t for t in tried.values() if t.alpha > 0), key=lambda t: abs(t.slope))
+
+
+def first_step(state: SearchState, ray: Ray) -> float:
+    """Guess a step from the last decrease, at most 1 (eq. 3.60); at first as if it were ‖g‖ / 2.
+
+    SciPy begins its searches so.
+    """
+    drop = math.sqrt(float(ray.g.dot(ray.g))) / 2 if state.k == 0 else state.before - ray.f
+    guess = 1.01 * 2 * drop / -ray.slope
+    return min(1.0, guess) if guess > 0 else 1.0

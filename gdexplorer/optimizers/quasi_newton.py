@@ -1,0 +1,229 @@
+"""Quasi-Newton rules: curvature learnt from how the gradient changed.
+
+(Nocedal, Wright 2006, chapters 6 and 7.)
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdexplorer.core.optimizer import Differentiable, Optimizer
+from gdexplorer.core.parameter import parameter
+from gdexplorer.core.problem import Array
+from gdexplorer.optimizers import settings
+from gdexplorer.optimizers.line_search import (
+    Ray,
+    SearchState,
+    Trial,
+    begun,
+    exact,
+    first_step,
+)
+from gdexplorer.optimizers.strong_wolfe import strong_wolfe
+
+FAMILY = "Newton and quasi-Newton"
+LEAST_CURVATURE = 1e-12
+"""sᵀy below this share of ‖s‖‖y‖ tells nothing: the model stays as it is."""
+CHANGES = r"s = x_k - x_{k-1}, \quad y = g_k - g_{k-1}, \quad x_{k+1} = x_k - \alpha_k H_k g_k"
+
+
+def bent(s: Array, y: Array) -> bool:
+    """Say whether a step s and the gradient's change y along it show curvature upwards."""
+    return bool(s.dot(y) > LEAST_CURVATURE * math.sqrt(s.dot(s) * y.dot(y)))
+
+
+@dataclass(frozen=True, slots=True)
+class QuasiNewtonState(SearchState):
+    """A search, g: the gradient it began at, (n,), and H: the inverse Hessian's model, (n, n).
+
+    H is the model in force in the search that led here.
+    """
+
+    g: Array
+    H: Array
+
+
+@dataclass(frozen=True)
+class DenseQuasiNewton(Optimizer[QuasiNewtonState]):
+    """d = −Hg, x ← x + αd, with H updated after each step. Invariant under rotation."""
+
+    family = FAMILY
+    needs = ("gradient", "line search")
+    batched = False
+    rotates = True
+
+    search: str = settings.search()
+    c1: float = settings.armijo()
+    c2: float = settings.curvature(0.9)
+    scaled: bool = parameter(
+        default=False,
+        symbol="",
+        help="scale the first model by sᵀy / yᵀy of the first step (Nocedal, Wright eq. 6.20)",
+    )
+
+    def init(self, problem: Differentiable, x: Array) -> QuasiNewtonState:  # noqa: ARG002
+        """Return the start with the identity for a model."""
+        return begun(x, QuasiNewtonState, np.zeros_like(x), np.eye(len(x)))
+
+    def step(self, problem: Differentiable, state: QuasiNewtonState) -> QuasiNewtonState:
+        """Search along the model's Newton direction."""
+        g = problem.gradient(state.x)
+        H = self._model(state, g)
+        d = -H.dot(g)
+        if not float(g.dot(d)) < 0:
+            H, d = np.eye(len(g)), -g
+        ray = Ray(problem, state.x, d, g)
+        taken = self._search(ray, first_step(state, ray))
+        return ray.record(state.k + 1, taken, QuasiNewtonState, g, H)
+
+    def _model(self, state: QuasiNewtonState, g: Array) -> Array:
+        if state.k == 0:
+            return state.H
+        s, y = state.alpha * state.d, g - state.g
+        if not bent(s, y):
+            return state.H
+        H = state.H
+        if state.k == 1 and self.scaled:
+            H = H * (s.dot(y) / y.dot(y))
+        return self.updated(H, s, y)
+
+    def _search(self, ray: Ray, first: float) -> Trial:
+        if self.search == "exact":
+            return exact(ray, first)
+        return strong_wolfe(ray, first, self.c1, self.c2)
+
+    @abstractmethod
+    def updated(self, H: Array, s: Array, y: Array) -> Array:
+        """Return H, (n, n), after a step s, (n,), along which the gradient changed by y, (n,)."""
+
+
+@dataclass(frozen=True)
+class BFGS(DenseQuasiNewton):
+    """H ← (I − ρsyᵀ) H (I − ρysᵀ) + ρssᵀ, ρ = 1/yᵀs (Broyden, Fletcher, Goldfarb, Shanno 1970).
+
+    (Nocedal, Wright 2006, eq. 6.17.) Invariant under rotation.
+    """
+
+    name = "bfgs"
+    title = "BFGS"
+    formula = (
+        CHANGES + "\n"
+        r"H_k = (I-\rho\,s y^T)\,H_{k-1}\,(I-\rho\,y s^T) + \rho\,s s^T, \quad "
+        r"\rho = \frac{1}{y^T s}"
+    )
+    about = "Learns the whole inverse Hessian from gradients; the standard for small problems."
+    order = 42
+
+    def updated(self, H: Array, s: Array, y: Array) -> Array:
+        """Update the inverse by rank two."""
+        rho = 1 / s.dot(y)
+        u = H.dot(y)
+        outer = s[:, None] * u
+        weight = (1 + rho * y.dot(u)) * rho
+        new: Array = H - rho * (outer + outer.T) + weight * (s[:, None] * s)
+        return new
+
+
+@dataclass(frozen=True)
+class DFP(DenseQuasiNewton):
+    """H ← H − Hyyᵀ H / yᵀHy + ssᵀ / yᵀs (Davidon 1959, Fletcher, Powell 1963).
+
+    (Nocedal, Wright 2006, eq. 6.15.) Invariant under rotation.
+    """
+
+    name = "dfp"
+    title = "DFP"
+    formula = (
+        CHANGES + "\n"
+        r"H_k = H_{k-1} - \frac{H_{k-1}\,y y^T H_{k-1}}{y^T H_{k-1}\,y} + \frac{s s^T}{y^T s}"
+    )
+    about = "The first quasi-Newton rule: like BFGS, but slow to mend a bad model."
+    order = 43
+
+    def updated(self, H: Array, s: Array, y: Array) -> Array:
+        """Update the inverse by rank two."""
+        u = H.dot(y)
+        new: Array = H - u[:, None] * u / y.dot(u) + s[:, None] * s / s.dot(y)
+        return new
+
+
+@dataclass(frozen=True, slots=True)
+class LBFGSState(SearchState):
+    """A search, and g: the gradient it began at, (n,).
+
+    S, Y: the last changes of x and g, newest last, (memory, n); zero where there was none.
+    """
+
+    g: Array
+    S: Array
+    Y: Array
+
+
+@dataclass(frozen=True)
+class LBFGS(Optimizer[LBFGSState]):
+    """BFGS from the last few steps alone, by two loops (Nocedal 1980; Liu, Nocedal 1989).
+
+    (Nocedal, Wright 2006, algorithm 7.4.) Invariant under rotation.
+    """
+
+    name = "l_bfgs"
+    title = "L-BFGS"
+    family = FAMILY
+    formula = (
+        CHANGES + "\n"
+        r"H_k\;\mathrm{from\;the\;last}\;m\;\mathrm{pairs}\;(s, y), \quad "
+        r"H_k^0 = \frac{s^T y}{y^T y}\,I"
+    )
+    about = "BFGS with a short memory: hardly dearer than gradient descent in many dimensions."
+    order = 44
+    needs = ("gradient", "line search")
+    batched = False
+    rotates = True
+
+    memory: int = parameter(
+        10, symbol="m", low=1, high=100, slider=(1, 30), help="how many past steps are remembered"
+    )
+    c1: float = settings.armijo()
+    c2: float = settings.curvature(0.9)
+
+    def init(self, problem: Differentiable, x: Array) -> LBFGSState:  # noqa: ARG002
+        """Return the start with an empty memory."""
+        empty = np.zeros((self.memory, len(x)))
+        return begun(x, LBFGSState, np.zeros_like(x), empty, empty)
+
+    def step(self, problem: Differentiable, state: LBFGSState) -> LBFGSState:
+        """Search along the direction that the remembered steps make of the gradient."""
+        g = problem.gradient(state.x)
+        S, Y = state.S, state.Y
+        s, y = state.alpha * state.d, g - state.g
+        if state.k and bent(s, y):
+            S, Y = np.vstack([S[1:], s]), np.vstack([Y[1:], y])
+        d = -two_loops(S, Y, g)
+        if not float(g.dot(d)) < 0:
+            S, Y, d = np.zeros_like(S), np.zeros_like(Y), -g
+        ray = Ray(problem, state.x, d, g)
+        first = 1.0 if state.k else min(1.0, 1 / math.sqrt(float(g.dot(g))))
+        taken = strong_wolfe(ray, first, self.c1, self.c2)
+        return ray.record(state.k + 1, taken, LBFGSState, g, S, Y)
+
+
+def two_loops(S: Array, Y: Array, g: Array) -> Array:
+    """Return Hg for the inverse Hessian that steps S, Y (m, n) imply; g is (n,)."""
+    products = np.einsum("ij,ij->i", S, Y).tolist()
+    pairs = [(S[i], Y[i], p) for i, p in enumerate(products) if p > 0]
+    q = g
+    alphas = []
+    for s, y, product in reversed(pairs):
+        alpha = s.dot(q) / product
+        alphas.append(alpha)
+        q = q - alpha * y
+    if pairs:
+        _, y, product = pairs[-1]
+        q = q * (product / y.dot(y))
+    for (s, y, product), alpha in zip(pairs, reversed(alphas), strict=True):
+        q = q + s * (alpha - y.dot(q) / product)
+    return q

@@ -1,0 +1,98 @@
+"""SciPy's own methods streamed, and ours beside them."""
+
+import threading
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+import gdexplorer as gd
+from gdexplorer.api import optimizers, problems, recipe
+from gdexplorer.core.problem import Trait
+from gdexplorer.core.run import Run
+
+OURS = {
+    "BFGS": "bfgs",
+    "CG": "polak_ribiere",
+    "Newton-CG": "newton_cg",
+    "L-BFGS-B": "l_bfgs",
+}
+BRIDGED = [c for c in optimizers().values() if c.family == "SciPy"]
+SMOOTH = [
+    name
+    for name, cls in problems().items()
+    if not {Trait.NOT_SMOOTH, Trait.UNBOUNDED} & cls.traits and cls.family != "Your own"
+]
+PARTING = {
+    ("rastrigin_1d", "CG"),
+    ("levy_n13", "CG"),
+    ("levy_n13", "Newton-CG"),
+    ("michalewicz", "BFGS"),
+    ("problem21", "Newton-CG"),
+}
+"""Where both converge, but in different ones of many minima: one trial step lands elsewhere."""
+RUNNING_OFF = {"franke", "adjiman"}
+"""Functions that fall off for ever outside their box; SciPy ends once the slope is small."""
+
+
+def scipys(problem, method):
+    hess = problem.hessian if method == "Newton-CG" else None
+    start = np.array(problem.start)
+    with np.errstate(all="ignore"):
+        return minimize(problem.value, start, jac=problem.gradient, hess=hess, method=method)
+
+
+@pytest.mark.parametrize("method", OURS)
+@pytest.mark.parametrize("name", SMOOTH)
+def test_ours_finds_scipys_minimiser_in_hardly_more_iterations(name, method):
+    problem = gd.problem(name)
+    theirs = scipys(problem, method)
+    if not theirs.success or (name, method) in PARTING or name in RUNNING_OFF:
+        pytest.skip("SciPy does not converge, or elsewhere")
+    steepness = float(np.abs(theirs.jac).max())
+    tolerance = max(steepness, 1e-9) if method == "Newton-CG" else max(steepness, 1e-5)
+    ours = gd.descend(problem, OURS[method], iterations=500).trajectory
+    there = int(np.argmax(np.abs(ours.gradient).max(axis=1) <= tolerance))
+    assert there <= 1.5 * theirs.nit + 1
+    precisely = minimize(problem.value, theirs.x, jac=problem.gradient, tol=1e-10)
+    if np.linalg.eigvalsh(problem.hessian(theirs.x))[0] > 0:  # SciPy may end at a saddle
+        np.testing.assert_allclose(ours.x[-1], precisely.x, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("cls", BRIDGED, ids=lambda c: c.name)
+def test_a_bridged_run_is_scipys_own(cls):
+    rule, problem = cls(), gd.Rosenbrock()
+    run = gd.descend(problem, rule, iterations=400)
+    iterates = [np.array(problem.start)]
+
+    def keep(intermediate_result):
+        iterates.append(intermediate_result.x.copy())
+
+    result = minimize(
+        problem.value,
+        np.array(problem.start),
+        method=cls.method,
+        jac=problem.gradient if "gradient" in cls.needs else None,
+        hess=problem.hessian if "Hessian" in cls.needs else None,
+        callback=(lambda xk: iterates.append(xk.copy())) if cls.method == "TNC" else keep,
+        options=rule.options(),
+    )
+    np.testing.assert_array_equal(run.trajectory.x, iterates)
+    assert run.trajectory.evaluations[-1, 0] <= result.nfev
+    assert "SciPy says" in run.stop_reason
+
+
+def test_a_stream_that_is_dropped_ends_its_thread():
+    run = Run(recipe("rosenbrock", "scipy_bfgs"))
+    run.record(run.walk.advance(5))
+    assert threading.active_count() == 2
+    run.close()
+    assert threading.active_count() == 1
+
+
+def test_every_method_without_constraints_is_there():
+    methods = {c.method for c in BRIDGED}
+    assert methods == {
+        *("Nelder-Mead", "Powell", "CG", "BFGS", "L-BFGS-B", "TNC", "Newton-CG", "SLSQP"),
+        *("dogleg", "trust-ncg", "trust-krylov", "trust-exact", "COBYQA"),
+    }
