@@ -12,6 +12,7 @@ from gdexplorer import __version__
 from gdexplorer.ui.compare import CompareDialog, classic
 from gdexplorer.ui.theme import Mode
 from gdexplorer.ui.views.landscape import LandscapeView
+from gdexplorer.ui.views.problem_panel import ProblemPanel
 from gdexplorer.ui.views.runs import RunsView
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class Menus(QObject):
             menu, "Export &all trajectories (CSV)…", "Ctrl+Shift+E", export.export_all,
             "Write every iterate of all runs into one file",
         )  # fmt: skip
+        menu.addSeparator()
+        own = cast(ProblemPanel, self._window.views["problem"]).own
+        menu.addAction(own.new)
+        menu.addMenu(own.menu(menu))
         menu.addSeparator()
         self._add(menu, "&Quit", "Ctrl+Q", self._window.close, "Close the program")
         return menu

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 KIND = Qt.ItemDataRole.UserRole
 ICON = QSize(48, 36)
+AROUND = 48
+"""Pixels of the button that its title leaves to the arrow and the margins."""
 
 
 class Popup(QFrame):
@@ -48,34 +50,50 @@ class Popup(QFrame):
         self.nothing.setProperty("role", "muted")
         self.nothing.hide()
         self.items: dict[Any, QTreeWidgetItem] = {}
-        self._fill(kinds)
+        self._groups: dict[str, QTreeWidgetItem] = {}
+        for kind in kinds:
+            self.add(kind)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         for widget in (self.search, self.tree, self.nothing):
             layout.addWidget(widget)
 
-    def _fill(self, kinds: list[Any]) -> None:
-        groups: dict[str, QTreeWidgetItem] = {}
-        for kind in kinds:
-            if kind.family not in groups:
-                group = groups[kind.family] = QTreeWidgetItem(self.tree, [kind.family])
-                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                group.setExpanded(True)
-                font = group.font(0)
-                font.setBold(True)
-                group.setFont(0, font)
-            item = QTreeWidgetItem(groups[kind.family], [kind.title])
-            item.setData(0, KIND, kind)
-            item.setToolTip(0, kind.about)
-            self.items[kind] = item
-        self.groups = list(groups.values())
+    def add(self, kind: Any, first: bool = False) -> None:
+        """List a choice at the end of its group; a new group stands last, or else first."""
+        if kind.family not in self._groups:
+            self._groups[kind.family] = self._new_group(kind.family, first)
+        item = QTreeWidgetItem(self._groups[kind.family], [kind.title])
+        item.setData(0, KIND, kind)
+        item.setToolTip(0, kind.about)
+        self.items[kind] = item
+
+    def _new_group(self, family: str, first: bool) -> QTreeWidgetItem:
+        group = QTreeWidgetItem([family])
+        self.tree.insertTopLevelItem(0 if first else self.tree.topLevelItemCount(), group)
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        group.setExpanded(True)
+        font = group.font(0)
+        font.setBold(True)
+        group.setFont(0, font)
+        return group
+
+    def remove(self, kind: Any) -> None:
+        """List a choice no more, nor its group if it was the last there."""
+        item, group = self.items.pop(kind), self._groups[kind.family]
+        group.removeChild(item)
+        if group.childCount() == 0:
+            self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(group))
+            del self._groups[kind.family]
 
     def open_at(self, place: QPoint, current: Any, width: int) -> None:
         """Open with everything listed and the current choice marked."""
         self.search.clear()
         self.resize(max(width, 300), min(80 + 40 * len(self.items), 460))
         self.move(place)
-        self.tree.setCurrentItem(self.items[current])
+        if current in self.items:
+            self.tree.setCurrentItem(self.items[current])
+        else:
+            self.tree.clearSelection()
         self.show()
         self.search.setFocus()
 
@@ -85,19 +103,28 @@ class Popup(QFrame):
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
-        shown = []
         for kind, item in self.items.items():
             about = f"{kind.title} {kind.name} {kind.family} {kind.about}".lower()
             item.setHidden(not all(word in about for word in words))
-            if not item.isHidden():
-                shown.append(item)
-        for group in self.groups:
-            group.setHidden(
-                all(self.items[k].isHidden() for k in self.items if k.family == group.text(0))
-            )
+        shown = self._shown()
+        for family, group in self._groups.items():
+            listed = [item for kind, item in self.items.items() if kind.family == family]
+            group.setHidden(all(item.isHidden() for item in listed))
         self.nothing.setVisible(not shown)
         if shown and self.tree.currentItem() not in shown:
             self.tree.setCurrentItem(shown[0])
+
+    def _shown(self) -> list[QTreeWidgetItem]:
+        """Return the choices in sight, from above."""
+        return [
+            item
+            for kind in sorted(self.items, key=self._row)
+            if not (item := self.items[kind]).isHidden()
+        ]
+
+    def _row(self, kind: Any) -> tuple[int, int]:
+        group = self._groups[kind.family]
+        return self.tree.indexOfTopLevelItem(group), group.indexOfChild(self.items[kind])
 
     def _pick(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and not item.isHidden() and item.data(0, KIND) is not None:
@@ -119,7 +146,7 @@ class Popup(QFrame):
         return super().eventFilter(watched, event)
 
     def _move(self, step: int) -> None:
-        shown = [item for item in self.items.values() if not item.isHidden()]
+        shown = self._shown()
         if shown:
             current = self.tree.currentItem()
             i = shown.index(current) + step if current in shown else 0
@@ -134,7 +161,7 @@ class Picker(QToolButton):
     def __init__(self, kinds: list[Any], what: str) -> None:
         super().__init__()
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"choose {what}")
         self.setToolTip(f"Choose another {what}")
         self.popup = Popup(kinds, what, self)
@@ -149,15 +176,37 @@ class Picker(QToolButton):
 
     def set_icon(self, kind: Any, icon: QIcon) -> None:
         """Give a choice its picture."""
-        self.popup.items[kind].setIcon(0, icon)
+        if kind in self.popup.items:
+            self.popup.items[kind].setIcon(0, icon)
         if kind is self._current:
             self.setIcon(icon)
+
+    def add_kind(self, kind: Any) -> None:
+        """List another choice, its group first."""
+        self.popup.add(kind, first=True)
+
+    def remove_kind(self, kind: Any) -> None:
+        """List a choice no more; if it is the current one it stays shown."""
+        self.popup.remove(kind)
 
     def show_choice(self, kind: Any) -> None:
         """Show a choice without announcing it."""
         self._current = kind
-        self.setText(f" {kind.title}  ▾")
-        self.setIcon(self.popup.items[kind].icon(0))
+        self._elide()
+        listed = kind in self.popup.items
+        self.setIcon(self.popup.items[kind].icon(0) if listed else QIcon())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        """Show as much of the title as there is room for."""
+        has_icon = self.iconSize() == ICON
+        room = self.width() - (ICON.width() if has_icon else 0) - AROUND
+        right = Qt.TextElideMode.ElideRight
+        title = self.fontMetrics().elidedText(self._current.title, right, max(room, AROUND))
+        self.setText(f" {title}  ▾")
 
     def open(self) -> None:
         """Open the list below the button, or as far up as the screen needs."""

@@ -33,11 +33,22 @@ class Thumbnails:
         player.warmed.connect(self._begin)
 
     def _begin(self) -> None:
-        self._lane.post(lambda _interrupted: _all(self._kinds))
+        missing = [kind for kind in self._kinds if kind not in self._numbers]
+        self._lane.post(lambda _interrupted: _all(missing))
         self._player.wake()
+
+    def add(self, kind: type[Problem]) -> None:
+        """Make the picture of one more, or show it again."""
+        if kind in self._numbers:
+            self._made((kind, self._numbers[kind]))
+        elif kind not in self._kinds:
+            self._kinds.append(kind)
+            self._begin()
 
     def _made(self, result: tuple[type[Problem], Array]) -> None:
         kind, numbers = result
+        if not numbers.size:
+            return  # it is defined at none of the points of so small a picture
         self._numbers[kind] = numbers
         if self._theme is not None:
             self._show(kind, picture(numbers, self._theme))

@@ -79,7 +79,10 @@ def test_only_a_formula_is_needed(tmp_path):
         (b'format = 1\nformula = "x"\n[parameters.b]', "no parameter 'b'"),
         (b'format = 1\nformula = "a x"\n[parameters.a]\nlow = 19', "the range of a"),
         (b'format = 1\nformula = "a x"\n[parameters.a]\nlow = "z"', "the range of a"),
-        (b'format = 1\nformula = "a x"\n[parameters.a]\ndefault = 99', "a must be a number from"),
+        (
+            b'format = 1\nformula = "a x"\n[parameters.a]\ndefault = 99',
+            "the value of a must be a number from",
+        ),
         (b'format = 1\nformula = "a x"\n[parameters.a]\nstep = 9', "'step', which is not known"),
         (b"#" * 100_001, "too large for a function"),
     ],

@@ -182,7 +182,7 @@ def _checked_setting(setting: Setting) -> Setting:
         )
     if not setting.low <= setting.default <= setting.high:
         raise ParameterError(
-            f"{setting.name} must be a number from {setting.low:g} to {setting.high:g}"
+            f"the value of {setting.name} must be a number from {setting.low:g} to {setting.high:g}"
         )
     return Setting(setting.name, *(float(n) for n in (setting.default, setting.low, setting.high)))
 

@@ -44,9 +44,8 @@ class Names:
             return "variable"
         if numbered := NUMBERED.fullmatch(word):
             if int(numbered[1]) > MOST_VARIABLES:
-                sentence = (
-                    f"{word} at {at + 1} is too many: the variables go up to x{MOST_VARIABLES}"
-                )
+                last = f"beyond x{MOST_VARIABLES}, the last there is"
+                sentence = f"the variable {word} at {at + 1} is {last}"
                 raise FormulaError(sentence, at, length)
             return "variable"
         _check_parameter(word, at, length)
@@ -59,9 +58,8 @@ class Names:
         elif kind == "parameter" and word not in self.parameters:
             self.parameters.append(word)
             if len(self.parameters) > MOST_PARAMETERS:
-                sentence = (
-                    f"{word} at {at + 1} is one too many: at most {MOST_PARAMETERS} parameters"
-                )
+                most = f"at most {MOST_PARAMETERS} parameters"
+                sentence = f"the name {word} at {at + 1} is one too many: {most}"
                 raise FormulaError(sentence, at, length)
 
     def _note_variable(self, word: str, at: int, length: int) -> None:
@@ -70,7 +68,7 @@ class Names:
         else:
             self._highest = max(self._highest, int(word[1:]))
         if self._letters and self._highest:
-            sentence = f"{word} at {at + 1}: name the variables x, y, z or x1, x2, …, not both ways"
+            sentence = f"the variable {word} at {at + 1}: write x, y, z or x1, x2, …, not both"
             raise FormulaError(sentence, at, length)
 
     def variables(self) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from gdexplorer.core.problem import Array, Box, Point, Problem
 
 SAMPLES = 4096
 FEW = 256
+LARGEST = 1e100
+"""Of a slope or a curvature that is looked at."""
 
 
 def samples(box: Box, count: int = SAMPLES) -> Array:
@@ -59,11 +61,12 @@ def learning_rate(problem: Problem, points: Array) -> float:
     Where nothing is curved, a step is to be a hundredth of the box.
     """
     hessians, slopes = problem.hessian(points), problem.gradient(points)
-    curvatures = np.abs(np.linalg.eigvalsh(hessians[np.isfinite(hessians).all(axis=(1, 2))]))
-    lengths = np.linalg.norm(slopes[np.isfinite(slopes).all(axis=1)], axis=1)
+    tame = (np.abs(hessians) < LARGEST).all(axis=(1, 2))  # False for nan, too
+    curvatures = np.abs(np.linalg.eigvalsh(hessians[tame]))
+    lengths = np.linalg.norm(slopes[(np.abs(slopes) < LARGEST).all(axis=1)], axis=1)
     low, high = problem.view[0]
     for share, sizes in ((0.5, curvatures.max(axis=1)), (0.01 * (high - low), lengths)):
-        found = sizes[np.isfinite(sizes) & (sizes > 1e-12)]
+        found = sizes[sizes > 1e-12]
         if found.size:
             return float(f"{min(max(share / float(np.median(found)), 1e-12), 1e6):.1g}")
     return 0.1

@@ -101,7 +101,7 @@ def _nodes(node: Node) -> Iterator[Node]:
 def _latex(e: Any, formula: Formula) -> str:
     known = (*formula.variables, *formula.parameters)
     names = {s: symbol(s.name) if s.name in known else s.name for s in e.free_symbols}
-    return str(sympy.latex(e, symbol_names=names))
+    return str(sympy.latex(e, symbol_names=names, mul_symbol=r"\,"))
 
 
 def expression(node: Node) -> Any:

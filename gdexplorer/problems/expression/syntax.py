@@ -220,7 +220,7 @@ class _Reader:
         called = self._token.kind == "("
         if OTHER_NAMES.get(word, word) in FUNCTIONS:
             if not called:
-                sentence = f"{word} at {name.at + 1} needs brackets: {word}(x)"
+                sentence = f"the function {word} at {name.at + 1} needs brackets: {word}(x)"
                 raise FormulaError(sentence, name.at, length)
             return self._call(name)
         if called and not self.names.known(word):
@@ -251,7 +251,9 @@ def _check_call(node: Node, called: str) -> None:
     if not function.least <= count <= function.most:
         wanted = "one argument" if function.most == 1 else f"2 to {MOST_ARGUMENTS} arguments"
         raise FormulaError(
-            f"{called} at {node.at + 1} takes {wanted}, not {count}", node.at, node.length
+            f"the function {called} at {node.at + 1} takes {wanted}, not {count}",
+            node.at,
+            node.length,
         )
     for i, part in enumerate(node.parts):
         first_of_pair = node.name == "piecewise" and i % 2 == 0 and i + 1 < count

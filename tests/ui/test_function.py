@@ -1,0 +1,262 @@
+"""The user's own function, typed in the window with a mouse and a keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+import gdexplorer as gd
+from gdexplorer.io import functions
+from gdexplorer.problems.expression.definition import define
+from gdexplorer.ui.function_dialog import FunctionDialog
+
+
+@pytest.fixture(autouse=True)
+def library(tmp_path, monkeypatch):
+    monkeypatch.setattr("platformdirs.user_data_path", lambda name, **_: tmp_path / name)
+    return tmp_path / "gdexplorer" / "functions"
+
+
+class Hands:
+    """A person with the dialog open."""
+
+    def __init__(self, person):
+        self.person = person
+        self.panel = person.view("problem")
+
+    def open(self):
+        self.person.press(
+            Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        self.dialog = self.person.window.findChild(FunctionDialog)
+        self.person.until(self.dialog.isVisible)
+        return self.dialog
+
+    def formula(self, text):
+        edit = self.dialog.text
+        QTest.mouseClick(edit.viewport(), Qt.MouseButton.LeftButton)
+        QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(edit, text) if text else QTest.keyClick(edit, Qt.Key.Key_Delete)
+        self.person.wait()
+
+    def make(self, text, title=""):
+        self.open()
+        self.formula(text)
+        self.person.type(self.dialog.title, title, enter=False)
+        self.person.wait()
+        self.person.click(self.dialog.done_button)
+        self.person.wait()
+
+    def listed(self):
+        return [k.title for k in self.panel.picker.popup.items if k.family == "Your own"]
+
+    @property
+    def problem(self):
+        return self.person.player.document.problem
+
+
+@pytest.fixture
+def hands(person):
+    return Hands(person)
+
+
+def test_a_typed_function_is_drawn_kept_and_listed(hands, library):
+    person, before = hands.person, hands.problem
+    dialog = hands.open()
+    hands.formula("a*x^2 + (y - 1)^2")
+    assert dialog.problem.text() == ""
+    assert [f"{n} {c}" for n, c in dialog.rows.fields][::3] == ["x low", "y low", "a low"]
+    assert len(dialog.gradient.pictures) == 2
+    assert r"\partial f / \partial y = 2\,y - 2" in dialog.gradient.toolTip()
+    person.type(dialog.title, "My bowl", enter=False)
+    person.type(dialog.rows.fields["x", "low"], "-2", enter=False)
+    person.type(dialog.rows.fields["y", "start"], "4", enter=False)
+    person.wait()
+    person.click(dialog.done_button)
+    person.wait()
+    assert not dialog.isVisible()
+    problem = hands.problem
+    assert (problem.title, problem.view, problem.start[1]) == ("My bowl", ((-2, 5), (-5, 5)), 4)
+    assert person.run().trajectory.x[0].tolist() == list(problem.start)
+    assert person.view("contour").picture.problem == problem
+    assert hands.listed() == ["My bowl"]
+    assert hands.panel.picker.text().strip().startswith("My bowl")
+    assert [p.name for p in library.iterdir()] == ["my_bowl.toml"]
+    assert hands.panel.form.rows["a"].slider is not None
+
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # picking is undone as always
+    person.wait()
+    assert hands.problem == before
+    person.pick(hands.panel.picker, "my bowl")
+    assert hands.problem == problem
+
+
+def test_a_mistake_is_marked_at_its_character(hands):
+    dialog = hands.open()
+    hands.formula("x^2+5*sen(x)")
+    assert dialog.problem.text() == "Unknown name 'sen' at 7: did you mean sin?"
+    assert dialog.text.marked == "sen"
+    assert not dialog.done_button.isEnabled()
+    hands.formula("x^2+5*sin(x)")
+    assert (dialog.problem.text(), dialog.text.marked) == ("", "")
+    assert dialog.done_button.isEnabled()
+    hands.formula("")
+    assert dialog.problem.text().startswith("Type a formula")
+    QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("9**9**9**9 x", "too large"),
+        ("__import__('os')", "cannot stand in a formula"),
+        ("x + y + z", "one or two variables, and this has 3"),
+        ("log(-1 - x^2)", "not defined anywhere in its box"),
+    ],
+)
+def test_what_cannot_be_drawn_gets_a_sentence(hands, text, sentence):
+    dialog = hands.open()
+    hands.formula(text)
+    assert sentence in dialog.problem.text()
+    assert not dialog.done_button.isEnabled()
+
+
+def test_enter_makes_it_as_soon_as_it_is_checked(hands):
+    dialog = hands.open()
+    QTest.keyClicks(dialog.text, "|x| + 1")
+    QTest.keyClick(dialog.text, Qt.Key.Key_Return)
+    hands.person.until(lambda: not dialog.isVisible())
+    hands.person.wait()
+    assert hands.problem.title == "|x| + 1"
+    assert hands.person.view("curve").isVisible()
+
+
+def test_escape_cancels_and_keeps_what_was_typed(hands):
+    before = hands.problem
+    dialog = hands.open()
+    hands.formula("x^4 - x")
+    QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert hands.problem == before
+    assert hands.listed() == []
+    hands.open()
+    assert dialog.text.toPlainText() == "x^4 - x"
+
+
+def test_a_number_that_is_none_is_marked_where_it_stands(hands):
+    dialog = hands.open()
+    hands.formula("x^2")
+    field = dialog.rows.fields["x", "high"]
+    hands.person.type(field, "five", enter=False)
+    hands.person.wait()
+    assert dialog.problem.text() == "The highest x must be a number, not five."
+    assert field.property("invalid")
+    assert not dialog.done_button.isEnabled()
+    hands.person.type(field, "-9", enter=False)
+    hands.person.wait()
+    assert "up to a larger one" in dialog.problem.text()
+    hands.person.type(field, "9", enter=False)
+    hands.person.wait()
+    assert (dialog.problem.text(), field.property("invalid")) == ("", False)
+
+
+def test_it_says_where_it_is_not_defined(hands):
+    dialog = hands.open()
+    hands.formula("log(x)")
+    assert dialog.note.text() == "Not defined on about 50 % of the box."
+    hands.person.click(dialog.done_button)
+    hands.person.wait()
+    assert "Not defined" in hands.panel.about.text()
+    assert hands.person.view("curve").picture.x.min() > 0
+
+
+def test_edit_changes_it_in_its_place(hands, library):
+    hands.make("x^2 + a", "Bowl")
+    first = hands.problem
+    hands.person.choose(hands.panel.own.edit)
+    dialog = hands.dialog
+    assert dialog.windowTitle() == "Edit Bowl"
+    assert (dialog.text.toPlainText(), dialog.title.text()) == ("x^2 + a", "Bowl")
+    hands.formula("x^4 + a")
+    hands.person.click(dialog.done_button)
+    hands.person.wait()
+    assert hands.problem.definition.text == "x^4 + a"
+    assert hands.listed() == ["Bowl"]
+    assert [p.name for p in library.iterdir()] == ["bowl.toml"]
+    hands.person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hands.person.wait()
+    assert hands.problem == first
+    hands.open()
+    assert dialog.text.toPlainText() == ""
+
+
+def test_remove_leaves_it_drawn_until_another_is_picked(hands, library):
+    hands.make("x^2 + x", "Bowl")
+    hands.person.choose(hands.panel.own.remove)
+    assert hands.listed() == []
+    assert list(library.iterdir()) == []
+    assert hands.problem.title == "Bowl"
+    hands.person.click(hands.panel.picker)  # the list opens without it
+    hands.person.until(hands.panel.picker.popup.isVisible)
+    QTest.keyClick(hands.panel.picker.popup.search, Qt.Key.Key_Escape)
+
+
+def test_two_of_a_name_are_kept_apart(hands, library):
+    hands.make("x^2", "Bowl")
+    hands.make("x^4", "Bowl")
+    assert sorted(p.name for p in library.iterdir()) == ["bowl.toml", "bowl_2.toml"]
+    assert hands.listed() == ["Bowl", "Bowl"]
+
+
+def choose_file(person, path):
+    files = person.window.findChild(QFileDialog)
+    files.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    QTest.keyClick(files.findChild(QLineEdit, "fileNameEdit"), Qt.Key.Key_Return)
+    person.wait()
+
+
+def test_export_and_import_are_each_others_inverse(hands, tmp_path):
+    hands.make("x^2 + a y^2", "Bowl")
+    hands.person.choose(hands.panel.own.write)
+    choose_file(hands.person, tmp_path / "out.toml")
+    assert functions.read(tmp_path / "out.toml").text == "x^2 + a y^2"
+    hands.person.choose(hands.panel.own.read)
+    choose_file(hands.person, tmp_path / "out.toml")
+    assert hands.problem.name == "out"
+    assert hands.listed() == ["Bowl", "Bowl"]
+
+
+def test_a_bad_file_changes_nothing(hands, tmp_path):
+    (tmp_path / "bad.toml").write_text("?")
+    before = hands.person.player.document
+    hands.person.choose(hands.panel.own.read)
+    choose_file(hands.person, tmp_path / "bad.toml")
+    assert "is not a function's file" in hands.panel._complaint.text()
+    assert hands.person.player.document == before
+    assert hands.listed() == []
+
+
+def test_the_library_is_there_at_the_next_start(open_window, library):
+    functions.save(define("x^2 + b y^2", title="Bowl"))
+    (library / "bad.toml").write_text("?")
+    hands = Hands(open_window())
+    assert hands.listed() == ["Bowl"]
+    hands.person.pick(hands.panel.picker, "bowl")  # its group stands first
+    assert hands.problem == gd.problem("bowl")
+
+
+def test_the_window_is_awake_while_a_formula_is_typed(hands):
+    import time
+
+    dialog = hands.open()
+    gaps, last = [], time.perf_counter()
+    text = "exp(-x^2) sin(3 y) + |x y|^1.5 + piecewise(x < y, x^3, y^2) / (1 + x^2)"
+    for letter in text:
+        QTest.keyClicks(dialog.text, letter)
+        hands.person.qtbot.wait(5)
+        now = time.perf_counter()
+        gaps, last = [*gaps, now - last], now
+    hands.person.wait()
+    assert max(gaps) < 0.25
+    assert dialog.done_button.isEnabled()
