@@ -126,6 +126,9 @@ def test_where_it_is_not_real_it_is_nan_and_says_so():
     assert problem.about == "Not defined on about 50 % of the box."
     assert made("x^2").about == "A function of your own."
     assert made("x").definition.start != (0.0,)
+    narrow = made("asin(100x - 3)")
+    assert narrow.about == "Defined on less than 1 % of the box."
+    assert np.isfinite(narrow.value(np.array(narrow.start)))
     with pytest.raises(FormulaError, match="not defined anywhere in its box"):
         made("log(-1 - x^2)")
 
@@ -145,6 +148,9 @@ def test_it_runs_like_any_problem():
 def test_the_formula_is_set_as_it_was_typed():
     assert formula_latex(parse("(1-x)^2 + 100*(y-x^2)^2")) == (
         r"f(x,y) = \left(1 - x\right)^{2} + 100\,\left(y - x^{2}\right)^{2}"
+    )
+    assert formula_latex(parse("-x y - (-x) + 3*-x")) == (
+        r"f(x,y) = -x\,y - \left(-x\right) + 3\,\left(-x\right)"
     )
     assert (
         formula_latex(parse("a |x1|/2 + κ"))

@@ -72,7 +72,7 @@ def _sum(node: Node) -> str:
     text = written(node.parts[0])
     for part in node.parts[1:]:
         negative = part.kind == "negative"
-        shown = _factor(part.parts[0]) if negative else written(part)
+        shown = _factor(part.parts[0]) if negative else _guarded(written(part))
         text += f" {'-' if negative else '+'} {shown}"
     return text
 
@@ -80,7 +80,12 @@ def _sum(node: Node) -> str:
 def _factor(node: Node) -> str:
     """Write what stands behind a sign or in a product."""
     text = written(node)
-    return _brackets(text) if node.kind in ("sum", "negative") else text
+    return _brackets(text) if node.kind == "sum" else _guarded(text)
+
+
+def _guarded(text: str) -> str:
+    """Put brackets around what begins with a sign, to stand behind another."""
+    return _brackets(text) if text.startswith("-") else text
 
 
 def _product(parts: tuple[Node, ...]) -> str:
@@ -94,7 +99,8 @@ def _product(parts: tuple[Node, ...]) -> str:
 def _times(parts: list[Node]) -> str:
     if len(parts) == 1:
         return written(parts[0])
-    text = _factor(parts[0])
+    first = parts[0]
+    text = _factor(first) if first.kind == "sum" else written(first)
     for part in parts[1:]:
         shown = _factor(part)
         text += (r" \cdot " if shown[:1].isdigit() else r"\,") + shown

@@ -38,6 +38,8 @@ def about(share: float) -> str:
     if share == 1:
         return "A function of your own."
     missing = round(100 * (1 - share))
+    if missing == 100:
+        return "Defined on less than 1 % of the box."
     shown = f"about {missing}" if missing else "less than 1"
     return f"Not defined on {shown} % of the box."
 
@@ -46,7 +48,7 @@ def suggested_start(problem: Problem) -> Point:
     """Return a point where f is defined and slopes, near the upper corner of the box if may be."""
     low, high = np.array(problem.view).T
     near_corner = low + (high - low) * np.where(np.arange(len(low)) % 2 == 0, 0.8, 0.7)
-    points = np.vstack([near_corner, samples(problem.view, FEW)])
+    points = np.vstack([near_corner, samples(problem.view)])
     slopes = np.abs(problem.gradient(points)).max(axis=-1)
     good = defined(problem, points) & np.isfinite(slopes) & (slopes > 0)
     chosen = points[int(np.argmax(good))]
@@ -58,15 +60,18 @@ def suggested_start(problem: Problem) -> Point:
 def learning_rate(problem: Problem, points: Array) -> float:
     """Return half of 1/L, where L is the middle one of the curvatures at the points.
 
-    Where nothing is curved, a step is to be a hundredth of the box.
+    Where nothing is curved, a step is to be a hundredth of the box; nowhere is the first one to be
+    more than a twentieth.
     """
     hessians, slopes = problem.hessian(points), problem.gradient(points)
     tame = (np.abs(hessians) < LARGEST).all(axis=(1, 2))  # False for nan, too
     curvatures = np.abs(np.linalg.eigvalsh(hessians[tame]))
     lengths = np.linalg.norm(slopes[(np.abs(slopes) < LARGEST).all(axis=1)], axis=1)
-    low, high = problem.view[0]
-    for share, sizes in ((0.5, curvatures.max(axis=1)), (0.01 * (high - low), lengths)):
+    side = problem.view[0][1] - problem.view[0][0]
+    first = np.linalg.norm(problem.gradient(np.array(problem.start)))
+    most = 0.05 * side / first if 1e-12 < first < LARGEST else 1e6
+    for share, sizes in ((0.5, curvatures.max(axis=1)), (0.01 * side, lengths)):
         found = sizes[sizes > 1e-12]
         if found.size:
-            return float(f"{min(max(share / float(np.median(found)), 1e-12), 1e6):.1g}")
+            return float(f"{max(min(share / float(np.median(found)), most), 1e-12):.1g}")
     return 0.1
