@@ -111,7 +111,7 @@ class FreudensteinRoth(SumOfSquares, Surface):
     """(x − 13 + ((5 − y)y − 2)y)² + (x − 29 + ((y + 1)y − 14)y)² (Freudenstein & Roth 1963)."""
 
     name = "freudenstein_roth"
-    title = "Freudenstein–Roth"
+    title = "Freudenstein-Roth"
     formula = (
         r"f(x,y) = (x-13+((5-y)\,y-2)\,y)^2"
         "\n"

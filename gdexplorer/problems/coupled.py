@@ -139,7 +139,7 @@ class DixonPrice(Scalable, LeastSquares):
     """(x₁ − 1)² + Σ i (2xᵢ² − xᵢ₋₁)², i = 2 … n (Dixon & Price 1989)."""
 
     name = "dixon_price"
-    title = "Dixon–Price"
+    title = "Dixon-Price"
     formula = r"f(x) = (x_1-1)^2 + \sum_{i=2}^{n} i\,(2x_i^2-x_{i-1})^2"
     about = "A bent valley with two arms, a minimum in each; the start decides between them."
     order = 24

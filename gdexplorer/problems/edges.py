@@ -72,7 +72,7 @@ class HolderTable(Formula, Surface):
     """−|sin x cos y exp|1 − r/π||, r² = x² + y² (Mishra 2006)."""
 
     name = "holder_table"
-    title = "Hölder table"
+    title = "Holder table"
     formula = (
         r"f(x,y) = -\left|\sin x\,\cos y\;e^{\left|1-r/\pi\right|}\right|,"
         r"\quad r = \sqrt{x^2+y^2}"
@@ -124,11 +124,9 @@ class SchafferN4(Formula, Surface):
     """0.5 + (cos²(sin|x² − y²|) − 0.5) / (1 + 0.001 (x² + y²))²."""
 
     name = "schaffer_n4"
-    title = "Schaffer N. 4"
+    title = "Schaffer N.4"
     formula = r"f(x,y) = 0.5 + \frac{\cos^2(\sin|x^2-y^2|) - 0.5}{(1+0.001\,(x^2+y^2))^2}"
-    about = (
-        "Narrow curved valleys beside a crease along both diagonals; the four best are far apart."
-    )
+    about = "Narrow curved valleys beside a crease along both diagonals, nearly all equally deep."
     order = 56
     traits = frozenset({Trait.MULTIMODAL, Trait.VALLEY, Trait.NOT_SMOOTH})
     bounds = square(100)
@@ -155,7 +153,7 @@ class BukinN6(Formula, Surface):
     """100 √|y − 0.01x²| + 0.01 |x + 10|."""
 
     name = "bukin_n6"
-    title = "Bukin N. 6"
+    title = "Bukin N.6"
     formula = r"f(x,y) = 100\sqrt{|y-0.01x^2|} + 0.01\,|x+10|"
     about = (
         "A ridge turned over: infinitely steep at the bottom of its bent crease, so no rate holds."

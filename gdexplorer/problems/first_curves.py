@@ -104,7 +104,7 @@ class TanhPlateau(Formula, Curve):
     """tanh² x."""
 
     name = "tanh_plateau"
-    title = "tanh² plateau"
+    title = "Tanh plateau"
     formula = r"f(x) = \tanh^2 x"
     about = "Flat far out: the gradient vanishes there, and descent hardly leaves its start."
     order = 23
@@ -125,7 +125,7 @@ class RastriginCurve(Formula, Curve):
     """10 + x² − 10 cos 2πx (Rastrigin 1974)."""
 
     name = "rastrigin_1d"
-    title = "Rastrigin in one variable"
+    title = "Rastrigin 1D"
     formula = r"f(x) = 10 + x^2 - 10\cos 2\pi x"
     about = "A bowl full of dents: descent stops in the nearest one."
     order = 31
@@ -180,7 +180,7 @@ class GramacyLee(Formula, Curve):
     """sin(10πx) / 2x + (x − 1)⁴ (Gramacy & Lee 2012)."""
 
     name = "gramacy_lee"
-    title = "Gramacy–Lee"
+    title = "Gramacy-Lee"
     formula = r"f(x) = \frac{\sin(10\pi x)}{2x} + (x-1)^4"
     about = "Ripples that fade to the right on a quartic: large steps cross them, small ones stay."
     order = 33

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -89,7 +91,7 @@ class SumOfSquares(Formula, LeastSquares):
 
     def of(self, *x: Any) -> Any:
         """Return r · r."""
-        return sum(r * r for r in self.parts(*x))
+        return reduce(add, (r * r for r in self.parts(*x)))
 
     def residuals(self, x: Array) -> Array:
         """Return r, shape (..., m)."""

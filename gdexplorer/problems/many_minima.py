@@ -23,7 +23,7 @@ class LevyN13(Formula, Surface):
     """sin²(3πx) + (x − 1)² (1 + sin² 3πy) + (y − 1)² (1 + sin² 2πy)."""
 
     name = "levy_n13"
-    title = "Lévy N. 13"
+    title = "Levy N.13"
     formula = (
         r"f(x,y) = \sin^2(3\pi x) + (x-1)^2\,(1+\sin^2 3\pi y)"
         "\n"
@@ -120,7 +120,7 @@ class Schwefel(Formula, Surface):
     """837.97 − x sin √|x| − y sin √|y| (Schwefel 1981, function 2.26)."""
 
     name = "schwefel"
-    title = "Schwefel 2.26"
+    title = "Schwefel"
     formula = r"f(x,y) = 837.9657745448674 - x\sin\sqrt{|x|} - y\sin\sqrt{|y|}"
     about = "Deceptive: the second-best pits lie at the other end of the box."
     order = 47
@@ -171,7 +171,7 @@ class SchafferN2(Formula, Surface):
     """0.5 + (sin²(x² − y²) − 0.5) / (1 + 0.001 (x² + y²))²."""
 
     name = "schaffer_n2"
-    title = "Schaffer N. 2"
+    title = "Schaffer N.2"
     formula = r"f(x,y) = 0.5 + \frac{\sin^2(x^2-y^2) - 0.5}{(1+0.001\,(x^2+y^2))^2}"
     about = "Hyperbolic ripples, the finer the further out: the middle is all but flat."
     order = 49

@@ -20,7 +20,7 @@ class Problem02(Formula, Curve):
     """sin x + sin(10x/3)."""
 
     name = "problem02"
-    title = "Problem 02"
+    title = "Problem02"
     formula = r"f(x) = \sin x + \sin\frac{10x}{3}"
     about = "Two waves added: three wells of different depth, the middle one lowest."
     order = 52
@@ -41,7 +41,7 @@ class Problem03(Formula, Curve):
     """−Σ k sin((k + 1)x + k), k = 1 … 5."""
 
     name = "problem03"
-    title = "Problem 03"
+    title = "Problem03"
     formula = r"f(x) = -\sum_{k=1}^{5} k\sin((k+1)\,x+k)"
     about = "Five waves added: nineteen wells, three of them equally deepest."
     order = 53
@@ -82,7 +82,7 @@ class Problem04(Formula, Curve):
     """−(16x² − 24x + 5) e^−x; the minimum is 5/4 plus the golden ratio."""
 
     name = "problem04"
-    title = "Problem 04"
+    title = "Problem04"
     formula = r"f(x) = -(16x^2-24x+5)\,e^{-x}"
     about = "One round well: an easy curve, whose minimum is 5/4 plus the golden ratio."
     order = 54
@@ -103,7 +103,7 @@ class Problem05(Formula, Curve):
     """−(1.4 − 3x) sin 18x."""
 
     name = "problem05"
-    title = "Problem 05"
+    title = "Problem05"
     formula = r"f(x) = -(1.4-3x)\,\sin 18x"
     about = "A wave whose swing grows to both sides of a knot at x = 0.47."
     order = 55
@@ -129,7 +129,7 @@ class Problem06(Formula, Curve):
     """−(x + sin x) exp(−x²)."""
 
     name = "problem06"
-    title = "Problem 06"
+    title = "Problem06"
     formula = r"f(x) = -(x+\sin x)\,e^{-x^2}"
     about = "One well and one hill in an endless plain, where the gradient underflows to nothing."
     order = 56
@@ -151,9 +151,9 @@ class Problem07(Formula, Curve):
     """sin x + sin(10x/3) + ln x − 0.84x + 3."""
 
     name = "problem07"
-    title = "Problem 07"
+    title = "Problem07"
     formula = r"f(x) = \sin x + \sin\frac{10x}{3} + \ln x - 0.84x + 3"
-    about = "Problem 02 on a slope: three wells of different depth; f exists only above 0."
+    about = "Problem02 on a slope: three wells of different depth; f exists only above 0."
     order = 57
     traits = frozenset({Trait.MULTIMODAL, Trait.UNBOUNDED_OUTSIDE})
     bounds = view = ((2.7, 7.5),)
@@ -172,7 +172,7 @@ class Problem10(Formula, Curve):
     """−x sin x."""
 
     name = "problem10"
-    title = "Problem 10"
+    title = "Problem10"
     formula = r"f(x) = -x\sin x"
     about = "A growing wave: the further right, the deeper the well, and without end."
     order = 60
@@ -193,7 +193,7 @@ class Problem11(Formula, Curve):
     """2 cos x + cos 2x."""
 
     name = "problem11"
-    title = "Problem 11"
+    title = "Problem11"
     formula = r"f(x) = 2\cos x + \cos 2x"
     about = "Two equal wells side by side; the low hump between them turns descent either way."
     order = 61
@@ -214,7 +214,7 @@ class Problem14(Formula, Curve):
     """−e^−x sin 2πx."""
 
     name = "problem14"
-    title = "Problem 14"
+    title = "Problem14"
     formula = r"f(x) = -e^{-x}\,\sin 2\pi x"
     about = "A fading wave: every well is shallower than the one to its left."
     order = 64
@@ -240,7 +240,7 @@ class Problem15(Formula, Curve):
     """(x² − 5x + 6) / (x² + 1); the minimum is 1 + √2."""
 
     name = "problem15"
-    title = "Problem 15"
+    title = "Problem15"
     formula = r"f(x) = \frac{x^2-5x+6}{x^2+1}"
     about = "A tall hill and a long shallow trough behind it, where descent takes its time."
     order = 65
@@ -261,7 +261,7 @@ class Problem21(Formula, Curve):
     """x sin x + x cos 2x."""
 
     name = "problem21"
-    title = "Problem 21"
+    title = "Problem21"
     formula = r"f(x) = x\sin x + x\cos 2x"
     about = "A growing wave with a shallow and a deep well in each turn."
     order = 71

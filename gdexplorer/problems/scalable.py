@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import Any, ClassVar
 
 import numpy as np
 
 from gdexplorer.core.parameter import Scale, parameter
-from gdexplorer.core.problem import Array, Box, Point, Problem
+from gdexplorer.core.problem import Array, Box, Point, Problem, components
 
 FEW = 8
 """So many columns are added one by one: numpy's sum is slow along a short last axis."""
@@ -28,9 +30,7 @@ def variables() -> Any:
 
 def total(terms: Array) -> Any:
     """Add up terms (..., n) to (...)."""
-    if terms.shape[-1] > FEW:
-        return terms.sum(axis=-1)
-    return sum(terms[..., i] for i in range(1, terms.shape[-1])) + terms[..., 0]
+    return reduce(add, components(terms)) if terms.shape[-1] <= FEW else terms.sum(axis=-1)
 
 
 def diagonal(entries: Array) -> Array:

@@ -168,7 +168,7 @@ class StyblinskiTang(Separable):
     """Σ (xᵢ⁴ − 16xᵢ² + 5xᵢ) / 2 (Styblinski & Tang 1990)."""
 
     name = "styblinski_tang"
-    title = "Styblinski–Tang"
+    title = "Styblinski-Tang"
     formula = r"f(x) = \frac{1}{2} \sum_{i=1}^{n} \left(x_i^4 - 16x_i^2 + 5x_i\right)"
     about = "Two wells along each axis, one a little deeper: 2ⁿ minima, of which one is lowest."
     order = 37
@@ -212,7 +212,7 @@ class Levy(Separable):
     """
 
     name = "levy"
-    title = "Lévy"
+    title = "Levy"
     formula = (
         r"f(x) = \sin^2 \pi w_1 + \sum_{i=1}^{n-1} (w_i-1)^2\,(1+10\sin^2(\pi w_i+1))"
         "\n"

@@ -78,7 +78,7 @@ class GoldsteinPrice(Formula, Surface):
     """A product of two quartics (Goldstein & Price 1971)."""
 
     name = "goldstein_price"
-    title = "Goldstein–Price"
+    title = "Goldstein-Price"
     formula = (
         r"f(x,y) = \left(1+(x+y+1)^2\,(19-14x+3x^2-14y+6xy+3y^2)\right)"
         "\n"
@@ -137,7 +137,7 @@ class Bird(Formula, Surface):
     name = "bird"
     title = "Bird"
     formula = r"f(x,y) = \sin x\,e^{(1-\cos y)^2} + \cos y\,e^{(1-\sin x)^2} + (x-y)^2"
-    about = "Two deep pits among steep hills, whose slopes are a hundred times those of the plain."
+    about = "Two deep pits between steep hills and gentle plains: one rate hardly suits both."
     order = 35
     traits = frozenset({Trait.MULTIMODAL})
     bounds = view = square(2 * pi)
@@ -174,7 +174,7 @@ class Franke(Formula, Surface):
     )
     about = "Smooth hills above a plain: paths run down the flanks and slow down where it levels."
     order = 36
-    traits = frozenset({Trait.MULTIMODAL, Trait.LOWER_OUTSIDE})
+    traits = frozenset({Trait.UNIMODAL, Trait.PLATEAU, Trait.LOWER_OUTSIDE})
     bounds = view = ((0.0, 1.0), (0.0, 1.0))
     start = (0.25, 0.3)
     learning_rate = 0.01

@@ -125,6 +125,16 @@ def test_evaluating_leaves_the_points_alone(cls):
 
 
 @each_problem
+def test_far_out_nothing_is_raised(cls):
+    problem = cls()
+    for far in (-1e12, 1e12, 1e200):
+        x = np.full(problem.dimension, far)
+        with np.errstate(all="ignore"):
+            for function in (problem.value, problem.gradient, problem.hessian):
+                np.testing.assert_array_equal(function(x[None])[0], function(x))
+
+
+@each_problem
 def test_interior_minima_are_stationary(cls):
     problem = cls()
     if cls.name in KINKED or Trait.EDGE in cls.traits:

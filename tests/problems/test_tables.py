@@ -132,8 +132,53 @@ CURVATURES = {  # λmax / λmin, and 2 / λmax, at the first minimum
 }
 
 
+def _sum(f):
+    return lambda x, y: f(x) + f(y)
+
+
+def _levy(x, y):
+    u, v = 1 + (x - 1) / 4, 1 + (y - 1) / 4
+    across = (u - 1) ** 2 * (1 + 10 * np.sin(PI * u + 1) ** 2)
+    return np.sin(PI * u) ** 2 + across + (v - 1) ** 2 * (1 + np.sin(2 * PI * v) ** 2)
+
+
+def _ackley(x, y):
+    funnel = -20 * np.exp(-0.2 * np.sqrt((x * x + y * y) / 2))
+    return funnel - np.exp((np.cos(2 * PI * x) + np.cos(2 * PI * y)) / 2) + 20 + math.e
+
+
+IN_TWO_VARIABLES = {  # those that are written for n, as the table has them
+    "sphere": _sum(lambda t: t * t),
+    "ravine": lambda x, y: (x * x + 50 * y * y) / 2,
+    "rosenbrock": lambda x, y: 100 * (y - x * x) ** 2 + (1 - x) ** 2,
+    "trid": lambda x, y: (x - 1) ** 2 + (y - 1) ** 2 - x * y,
+    "zakharov": lambda x, y: x * x + y * y + (x / 2 + y) ** 2 + (x / 2 + y) ** 4,
+    "styblinski_tang": _sum(lambda t: (t**4 - 16 * t * t + 5 * t) / 2),
+    "rastrigin": _sum(lambda t: 10 + t * t - 10 * np.cos(2 * PI * t)),
+    "ackley": _ackley,
+    "griewank": lambda x, y: 1 + (x * x + y * y) / 4000 - np.cos(x) * np.cos(y / math.sqrt(2)),
+    "levy": _levy,
+    "dixon_price": lambda x, y: (x - 1) ** 2 + 2 * (2 * y * y - x) ** 2,
+}
+
+
 def test_every_function_of_the_table_is_there():
     assert set(MINIMA) <= set(problems())
+
+
+@pytest.mark.parametrize("name", MINIMA)
+def test_names_are_the_titles(name):
+    title = problems()[name].title
+    assert title.lower().replace(".", "").replace(" ", "_").replace("-", "_") == name
+
+
+@pytest.mark.parametrize("name", IN_TWO_VARIABLES)
+def test_in_two_variables_the_function_is_the_tables(name):
+    problem = gd.problem(name)
+    low, high = np.array(problem.bounds).T
+    x = low + (high - low) * np.random.default_rng(2).random((500, 2))
+    expected = IN_TWO_VARIABLES[name](*x.T)
+    np.testing.assert_allclose(problem.value(x), expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", MINIMA)
