@@ -205,6 +205,8 @@ def test_the_gradient_is_written():
     ]
     *_, lines = gradient_latex(parse("1e30 |x|"))
     assert r"10^{30}\,\operatorname{sign}" in lines
+    *_, lines = gradient_latex(parse("1/|x| + sign(x)^3 x"))
+    assert r"\left|{x}\right|^{2}" in lines or r"\left|x\right|^{2}" in lines
     *_, nothing = gradient_latex(parse("+".join(["sin(x y)"] * 100)))
     assert nothing == ""
 
@@ -321,7 +323,14 @@ def test_the_heaviest_formulas_take_no_half_second(text):
     assert time.perf_counter() - begun < 0.5
 
 
-@pytest.mark.parametrize("text", HEAVY + TEXTS, ids=range(len(HEAVY + TEXTS)))
+ENDLESS = [  # sympy thinks for minutes about these
+    "x+-(pi/max(0,exp(sqrt(cos(min(10,a))))))",
+    "x+(cos(piecewise((max(e,log10(pi))*sin(-2))<((sinh(0)-(0.5*3))*e),(sinh(atan(x))+y),"
+    "acos(piecewise(3<sign(10),(10)^2,(y/y))))))^-2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HEAVY + TEXTS + ENDLESS)
 def test_no_piece_of_writing_the_gradient_takes_half_a_second(text):
     from gdexplorer.problems.expression.symbolic import gradient_latex
 

@@ -68,7 +68,7 @@ def learning_rate(problem: Problem, points: Array) -> float:
     curvatures = np.abs(np.linalg.eigvalsh(hessians[tame]))
     lengths = np.linalg.norm(slopes[(np.abs(slopes) < LARGEST).all(axis=1)], axis=1)
     side = problem.view[0][1] - problem.view[0][0]
-    first = np.linalg.norm(problem.gradient(np.array(problem.start)))
+    first = np.abs(problem.gradient(np.array(problem.start))).max()
     most = 0.05 * side / first if 1e-12 < first < LARGEST else 1e6
     for share, sizes in ((0.5, curvatures.max(axis=1)), (0.01 * side, lengths)):
         found = sizes[sizes > 1e-12]

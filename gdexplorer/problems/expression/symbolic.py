@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import sympy
 from sympy.printing.latex import LatexPrinter
 
 from gdexplorer.problems.expression.latex import number, symbol
-from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.problems.expression.syntax import Formula, Node
 
-SECONDS = 2.0
+SECONDS = 0.45
+"""Of one piece of work."""
+T = TypeVar("T")
 MOST_NODES = 120
 """What is larger is not differentiated here: nobody could read it."""
 MOST_OPERATIONS = 60
@@ -28,8 +30,8 @@ class Magnitude(sympy.Function):  # type: ignore[misc]
         """Return the derivative."""
         return Sign(self.args[0])
 
-    def _latex(self, printer: LatexPrinter) -> str:
-        return rf"\left|{printer._print(self.args[0])}\right|"
+    def _latex(self, printer: LatexPrinter, exp: str = "") -> str:
+        return rf"\left|{printer._print(self.args[0])}\right|{_raised(exp)}"
 
 
 class Sign(sympy.Function):  # type: ignore[misc]
@@ -39,8 +41,13 @@ class Sign(sympy.Function):  # type: ignore[misc]
         """Return the derivative."""
         return sympy.S.Zero
 
-    def _latex(self, printer: LatexPrinter) -> str:
-        return rf"\operatorname{{sign}}\left({printer._print(self.args[0])}\right)"
+    def _latex(self, printer: LatexPrinter, exp: str = "") -> str:
+        argument = printer._print(self.args[0])
+        return rf"\operatorname{{sign}}{_raised(exp)}\left({argument}\right)"
+
+
+def _raised(exponent: str) -> str:
+    return f"^{{{exponent}}}" if exponent else ""
 
 
 SIMPLE = {
@@ -63,27 +70,55 @@ SIMPLE = {
 RELATIONS = {"<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
 
 
+class _TooSlow(BaseException):
+    """Passes through whatever sympy catches."""
+
+
+def _limited(work: Callable[[], T]) -> T | None:
+    """Return what the work returns, or None if sympy fails at it or takes too long.
+
+    sympy thinks for minutes about some short formulas. It is Python, so a profile function, which
+    is asked at every call in this thread, can end it.
+    """
+    end = time.perf_counter() + SECONDS
+
+    def watch(_frame: object, _event: str, _argument: object) -> None:
+        if time.perf_counter() > end:
+            raise _TooSlow
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        return work()
+    except (_TooSlow, Exception):  # its troubles are none of the formula's
+        return None
+    finally:
+        sys.setprofile(before)
+
+
 def gradient_latex(formula: Formula) -> Iterator[str | None]:
     """Yield None between pieces of work, at last the gradient's LaTeX, one line a variable.
 
-    It is empty where the gradient would be too long to read. Raises FormulaError after two seconds.
+    It is empty where the gradient is too long to read, or takes sympy too long. No piece takes
+    longer than half a second.
     """
-    end = time.perf_counter() + SECONDS
-    if not _readable(formula.tree):
-        yield ""
-        return
-    f = expression(formula.tree)
-    lines = []
-    for name in formula.variables:
+    f = _limited(lambda: expression(formula.tree)) if _readable(formula.tree) else None
+    lines: list[str] = []
+    for name in formula.variables if f is not None else ():
         yield None
-        slope = f.diff(sympy.Symbol(name, real=True))
-        if sympy.count_ops(slope) > MOST_OPERATIONS:
-            yield ""
-            return
-        if time.perf_counter() > end:
-            raise FormulaError(f"the formula takes more than {SECONDS:g} seconds to differentiate")
-        lines.append(rf"\partial f / \partial {symbol(name)} = {_latex(slope, formula)}")
-    yield "\n".join(lines)
+        line = _limited(lambda name=name: _line(f, name, formula))  # type: ignore[misc]
+        if not line:
+            break
+        lines.append(line)
+    yield "\n".join(lines) if len(lines) == len(formula.variables) else ""
+
+
+def _line(f: Any, name: str, formula: Formula) -> str:
+    """Return one partial derivative, or nothing if it is too long to read."""
+    slope = f.diff(sympy.Symbol(name, real=True))
+    if sympy.count_ops(slope) > MOST_OPERATIONS:
+        return ""
+    return rf"\partial f / \partial {symbol(name)} = {_latex(slope, formula)}"
 
 
 def _readable(tree: Node) -> bool:
