@@ -17,6 +17,8 @@ _PLACES = {
     "problem": "gdexplorer.api",
     "function": "gdexplorer.api",
     "optimizer": "gdexplorer.api",
+    "Around": "gdexplorer.core.around",
+    "Frame": "gdexplorer.core.frame",
     "Problem": "gdexplorer.core.problem",
     "Optimizer": "gdexplorer.core.optimizer",
     "State": "gdexplorer.core.optimizer",
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from gdexplorer.api import function as function
     from gdexplorer.api import optimizer as optimizer
     from gdexplorer.api import problem as problem
+    from gdexplorer.core.around import Around as Around
+    from gdexplorer.core.frame import Frame as Frame
     from gdexplorer.core.run import Run as Run
     from gdexplorer.core.stop import StopRule as StopRule
     from gdexplorer.core.trajectory import Trajectory as Trajectory

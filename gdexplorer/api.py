@@ -6,10 +6,12 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
+from gdexplorer.core.around import Around
+from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
-from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.recipe import Recipe, checked_start
 from gdexplorer.core.registry import discover, make
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopRule
@@ -74,6 +76,16 @@ def optimizer(name: str, **hyperparameters: object) -> Optimizer[Any]:
     return make("optimizer", optimizers(), name, hyperparameters)
 
 
+def around(**settings: object) -> Around:
+    """Make what is put around a rule: schedule, clipping, noise. Raises ParameterError."""
+    return make("setting", {"around": Around}, "around", settings)
+
+
+def frame(**settings: object) -> Frame:
+    """Make a landscape's frame: shift, scale, rotation, noise. Raises ParameterError."""
+    return make("setting", {"frame": Frame}, "frame", settings)
+
+
 def stop_rule(**fields: object) -> StopRule:
     """Make a stop rule from its fields. Raises ParameterError (a ValueError)."""
     return make("stop rule", {"stop rule": StopRule}, "stop rule", fields)
@@ -83,6 +95,8 @@ def recipe(
     problem: str | Problem,
     optimizer: str | Optimizer[Any],
     start: float | Iterable[float] | None = None,
+    around: Around | None = None,
+    frame: Frame | None = None,
     **stop: object,
 ) -> Recipe:
     """Make what `descend` follows, of the same arguments."""
@@ -92,19 +106,26 @@ def recipe(
         rule = make("optimizer", optimizers(), optimizer, {})
     if not isinstance(chosen, Problem) or not isinstance(rule, Optimizer):
         raise ParameterError("descend takes a problem and an optimizer, or their names")
-    return Recipe(chosen, rule, chosen.start if start is None else start, stop_rule(**stop))  # type: ignore[arg-type]
+    if around is not None and around.active and not hasattr(rule, "learning_rate"):
+        raise ParameterError(f"{rule.title} has no learning rate to put anything around")
+    framed = chosen if frame is None else frame.around(chosen)
+    begin = checked_start(framed, framed.start if start is None else start)
+    return Recipe(framed, rule, begin, stop_rule(**stop), around or Around())
 
 
 def descend(
     problem: str | Problem,
     optimizer: str | Optimizer[Any],
     start: float | Iterable[float] | None = None,
+    around: Around | None = None,
+    frame: Frame | None = None,
     **stop: object,
 ) -> Run:
     """Run an optimizer on a problem until it stops.
 
-    start: n numbers, by default the problem's own. stop: iterations (200), gradient_tolerance
+    start: n numbers, by default the problem's own. around: a schedule, clipping and noise. frame:
+    shifts, scales, turns and roughens the problem. stop: iterations (200), gradient_tolerance
     (1e-12) and step_tolerance (1e-16); a tolerance of 0 is off. Returns the run, with
     `run.trajectory` and `run.stop_reason`. Raises ParameterError (a ValueError) on bad input.
     """
-    return Run(recipe(problem, optimizer, start, **stop)).solve()
+    return Run(recipe(problem, optimizer, start, around, frame, **stop)).solve()

@@ -118,6 +118,11 @@ def _add_run(commands: Any) -> None:
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"
     )
+    for option, about in (
+        ("--around", "a schedule, clipping or noise around the rule: schedule=cosine"),
+        ("--frame", "shift, scale, turn or roughen the problem: rotation=30"),
+    ):
+        run.add_argument(option, action="append", default=[], metavar="NAME=VALUE", help=about)
     run.add_argument("--start", metavar="X0,X1,…", help="by default the problem's own")
     run.add_argument("--iterations", metavar="N")
     run.add_argument("--gradient-tolerance", metavar="TOL", help="0 switches it off")
@@ -127,8 +132,12 @@ def _add_run(commands: Any) -> None:
 
 
 def _add_list(commands: Any) -> None:
-    listing = commands.add_parser("list", help="list problems or optimizers", allow_abbrev=False)
-    listing.add_argument("kind", choices=("problems", "optimizers"))
+    listing = commands.add_parser(
+        "list",
+        help="list problems, optimizers, or what --around and --frame take",
+        allow_abbrev=False,
+    )
+    listing.add_argument("kind", choices=("problems", "optimizers", "settings"))
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(command=_list)
 
@@ -163,11 +172,15 @@ def _install_entry(_options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from gdexplorer import api
+    from gdexplorer.core.around import Around
+    from gdexplorer.core.frame import Frame
     from gdexplorer.io.listing import as_text, described
 
     classes: dict[str, Any] = api.optimizers()
     if options.kind == "problems":
         classes = api.problems() | api.own_functions()
+    elif options.kind == "settings":
+        classes = {"around": Around, "frame": Frame}
     entries = [described(c) for c in classes.values()]
     if options.json:
         print(json.dumps(entries, ensure_ascii=False, indent=2))
@@ -202,6 +215,8 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         _problem(options),
         api.optimizer(options.optimizer, **_settings("--set", options.set)),
         None if options.start is None else _numbers("start", options.start),
+        api.around(**_settings("--around", options.around)),
+        api.frame(**_settings("--frame", options.frame)),
         **stop,
     )
 

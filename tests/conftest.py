@@ -22,6 +22,12 @@ def nothing_left_running():
     assert not left, f"threads left running: {left}"
 
 
+@pytest.fixture(autouse=True)
+def own_library(monkeypatch, tmp_path_factory):
+    """Keep the developer's own functions out of the tests, and the tests' out of them."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("library")))
+
+
 @pytest.fixture
 def data() -> Path:
     return DATA

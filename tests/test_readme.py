@@ -5,6 +5,7 @@ from pathlib import Path
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, problems
+from gdexplorer.io.tables import with_tables
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -48,3 +49,7 @@ def test_each_setup_command_is_a_single_line():
     for name in ("start", "test", "apt"):
         text = README.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0]
         assert len(text.strip().splitlines()) == 3
+
+
+def test_the_tables_are_what_the_code_says():
+    assert with_tables(README) == README, "run python -m gdexplorer.io.tables README.md"

@@ -29,6 +29,10 @@ class Around(Parametrized):
     The noise is added first, then components are clipped, then the norm.
     """
 
+    name = "around"
+    title = "Schedule, clipping, noise"
+    family = "Around a rule with a learning rate"
+
     schedule: str = parameter(
         "constant",
         symbol="",

@@ -25,6 +25,7 @@ class _Exchange(Generic[T]):
         self.closed = False
         self.result = ""
         self.error: Exception | None = None
+        self.over = threading.Event()
 
     def give(self, item: T) -> None:
         """Hand an item over and wait until the next one is wanted."""
@@ -48,6 +49,7 @@ class _Exchange(Generic[T]):
             self.error = error
         self.ended = True
         self.given.release()
+        self.over.set()
 
 
 def streamed(function: Callable[[Callable[[T], None]], str]) -> Generator[T, Any, str]:
@@ -57,8 +59,7 @@ def streamed(function: Callable[[Callable[[T], None]], str]) -> Generator[T, Any
     never run at once. Closing the generator raises Closed out of the callback.
     """
     exchange = _Exchange(function)
-    thread = threading.Thread(target=exchange.run, daemon=True)
-    thread.start()
+    threading.Thread(target=exchange.run, daemon=True, name="stream").start()
     try:
         while True:
             exchange.wanted.release()
@@ -69,7 +70,7 @@ def streamed(function: Callable[[Callable[[T], None]], str]) -> Generator[T, Any
     finally:
         exchange.closed = True
         exchange.wanted.release()
-        thread.join()
+        exchange.over.wait()  # join would make a stand-in for a caller that is not Python's thread
     if exchange.error is not None:
         raise exchange.error
     return exchange.result

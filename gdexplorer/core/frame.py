@@ -47,6 +47,10 @@ class Frame(Parametrized):
     of random plane waves with this root mean square: smooth, and the same whenever it is asked for.
     """
 
+    name = "frame"
+    title = "Shift, scale, rotation, noise"
+    family = "Around a problem"
+
     shift_x: float = offset("Δx")
     shift_y: float = offset("Δy")
     scale_x: float = stretch("sx")

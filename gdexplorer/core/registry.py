@@ -52,9 +52,15 @@ def look_up(kind: str, names: Iterable[str], wanted: str) -> str:
     if wanted in known:
         return wanted
     close = difflib.get_close_matches(wanted.lower(), known, n=3, cutoff=0.5)
-    nearest = min(close, key=lambda name: abs(len(name) - len(wanted)), default="")
+    nearest = max(close, key=lambda name: _likeness(name, wanted.lower()), default="")
     hint = f"did you mean {nearest}?" if nearest else "known are " + ", ".join(known)
     raise UnknownNameError(f"unknown {kind} '{wanted}': {hint}")
+
+
+def _likeness(name: str, wanted: str) -> float:
+    """Return how much alike two names are; one of another length is less so."""
+    alike = difflib.SequenceMatcher(None, name, wanted).ratio()
+    return alike - 0.06 * abs(len(name) - len(wanted))
 
 
 def make(kind: str, classes: dict[str, type[T]], name: str, settings: dict[str, object]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.stop import Stop, StopReason
@@ -53,3 +53,15 @@ class Run:
         """End the run where its record stands."""
         if self.stop is None:
             self.stop = Stop(StopReason.CANCELLED, max(len(self.trajectory) - 1, 0))
+
+
+def solving(
+    runs: Iterable[Run], target: int, interrupted: Callable[[], bool]
+) -> Iterator[tuple[Run, Block]]:
+    """Advance the walks in turns until each has stopped or has come to iteration `target`."""
+    going = [r for r in runs if r.walk.stop is None and r.walk.length <= target]
+    while going:
+        for run in going:
+            room = target + 1 - run.walk.length
+            yield run, run.walk.advance(min(BLOCK, room), interrupted)
+        going = [r for r in going if r.walk.stop is None and r.walk.length <= target]

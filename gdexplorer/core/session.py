@@ -157,14 +157,28 @@ class Session:
 
 def described(optimizer: Optimizer[Any], around: Around | None = None) -> str:
     """Name an optimizer with its learning rate and what differs from its defaults: Adam η=0.05."""
-    owners: list[Parametrized] = [optimizer, *([around] if around is not None else [])]
-    parts = [
+    parts = [optimizer.short or optimizer.title, *_settings(optimizer)]
+    if around is not None and around.active:
+        parts.append(described_around(around))
+    return " ".join(parts)
+
+
+def described_around(around: Around) -> str:
+    """Say what is put around a rule: cosine T=100; empty if nothing is."""
+    return " ".join(_settings(around)) if around.active else ""
+
+
+def described_frame(frame: Frame) -> str:
+    """Say how a landscape is framed: θ=30; empty if it is not."""
+    return " ".join(_settings(frame)) if frame.active else ""
+
+
+def _settings(owner: Parametrized) -> list[str]:
+    return [
         _setting(p, getattr(owner, p.name))
-        for owner in owners
         for p in parameters_of(type(owner))
         if _worth_showing(owner, p)
     ]
-    return " ".join([optimizer.short or optimizer.title, *parts])
 
 
 def _worth_showing(owner: Parametrized, declared: Parameter) -> bool:

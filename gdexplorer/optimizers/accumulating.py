@@ -228,7 +228,12 @@ class Rprop(Optimizer[RpropState]):
 
     learning_rate: float = settings.learning_rate(1e-2)
     eta_minus: float = parameter(
-        0.5, symbol="η⁻", high=1, high_open=True, help="what a step shrinks by when the sign turns"
+        0.5,
+        symbol="η⁻",
+        high=1,
+        high_open=True,
+        slider=(0.1, 0.9),
+        help="what a step shrinks by when the sign turns",
     )
     eta_plus: float = parameter(
         1.2, symbol="η⁺", low=1, high=100, slider=(1, 2), help="what a step grows by else"

@@ -116,11 +116,6 @@ class ScipyMinimize(Optimizer[ScipyState]):
         return chosen | {"maxiter": MOST}
 
 
-def about(words: str) -> str:
-    """Say that this is the reference."""
-    return f"SciPy's own, for reference: {words}"
-
-
 @dataclass(frozen=True)
 class ScipyNelderMead(ScipyMinimize):
     """Nelder, Mead 1965: a simplex that crawls downhill; the best vertex is drawn."""
@@ -129,7 +124,7 @@ class ScipyNelderMead(ScipyMinimize):
     title = "SciPy Nelder–Mead"
     method = "Nelder-Mead"
     formula = r"x_{k+1} = \mathrm{best\;vertex\;of\;the\;simplex}"
-    about = about("a simplex that needs no gradient; the best vertex often stays for a while.")
+    about = "A simplex that needs no gradient; the best vertex often stays for a while."
     order = 80
     needs = ("values only",)
 
@@ -148,7 +143,7 @@ class ScipyPowell(ScipyMinimize):
     title = "SciPy Powell"
     method = "Powell"
     formula = r"x_{k+1} = \mathrm{arg\,min}\;\mathrm{along\;each\;direction\;in\;turn}"
-    about = about("exact searches along one direction after the other, without a gradient.")
+    about = "Exact searches along one direction after the other, without a gradient."
     order = 81
     needs = ("values only", "line search")
 
@@ -164,7 +159,7 @@ class ScipyCG(ScipyMinimize):
     title = "SciPy CG"
     method = "CG"
     formula = r"d_k = -g_k + \beta_k^{PR+} d_{k-1}, \quad x_{k+1} = x_k + \alpha_k d_k"
-    about = about("nonlinear conjugate gradients after Polak and Ribière.")
+    about = "Nonlinear conjugate gradients after Polak and Ribière."
     order = 82
     needs = ("gradient", "line search")
 
@@ -181,7 +176,7 @@ class ScipyBFGS(ScipyMinimize):
     title = "SciPy BFGS"
     method = "BFGS"
     formula = r"x_{k+1} = x_k - \alpha_k H_k g_k"
-    about = about("the quasi-Newton method it picks by default.")
+    about = "The quasi-Newton method it picks by default."
     order = 83
     needs = ("gradient", "line search")
 
@@ -198,7 +193,7 @@ class ScipyLBFGSB(ScipyMinimize):
     title = "SciPy L-BFGS-B"
     method = "L-BFGS-B"
     formula = r"x_{k+1} = x_k - \alpha_k H_k g_k, \quad H_k\;\mathrm{from}\;m\;\mathrm{pairs}"
-    about = about("quasi-Newton with a short memory.")
+    about = "Quasi-Newton with a short memory."
     order = 84
     needs = ("gradient", "line search")
 
@@ -220,7 +215,7 @@ class ScipyTNC(ScipyMinimize):
     title = "SciPy TNC"
     method = "TNC"
     formula = r"\nabla^2 f\,d \approx -g\;\;\mathrm{by\;CG}, \quad x_{k+1} = x_k + \alpha_k d"
-    about = about("truncated Newton with differences of gradients for the Hessian.")
+    about = "Truncated Newton with differences of gradients for the Hessian."
     order = 85
     needs = ("gradient", "line search")
 
@@ -245,7 +240,7 @@ class ScipyNewtonCG(ScipyMinimize):
     formula = (
         r"\nabla^2 f(x_k)\,d \approx -g_k\;\;\mathrm{by\;CG}, \quad x_{k+1} = x_k + \alpha_k d"
     )
-    about = about("Newton's system solved by conjugate gradients.")
+    about = "Newton's system solved by conjugate gradients."
     order = 86
     needs = ("gradient", "Hessian", "line search")
 
@@ -260,7 +255,7 @@ class ScipySLSQP(ScipyMinimize):
     title = "SciPy SLSQP"
     method = "SLSQP"
     formula = r"d_k = \mathrm{arg\,min}_d\; g_k^T d + \frac{1}{2} d^T B_k d"
-    about = about("made for constraints; without them it is a quasi-Newton method.")
+    about = "Made for constraints; without them it is a quasi-Newton method."
     order = 87
     needs = ("gradient", "line search")
 
@@ -280,7 +275,12 @@ class _ScipyTrust(ScipyMinimize):
         1000.0, symbol="Δ̂", low=1e-12, scale=Scale.LOG, slider=(0.1, 1e4), help="the largest radius"
     )
     eta: float = parameter(
-        0.15, symbol="η", high=0.25, high_open=True, help="the share of decrease that is enough"
+        0.15,
+        symbol="η",
+        high=0.25,
+        high_open=True,
+        slider=(0, 0.24),
+        help="the share of decrease that is enough",
     )
     gtol: float = gradient_tolerance(1e-4)
 
@@ -293,7 +293,7 @@ class ScipyDogleg(_ScipyTrust):
     title = "SciPy dogleg"
     method = "dogleg"
     formula = r"d_k \approx \mathrm{arg\,min}_{\|d\|\leq\Delta_k}\; g_k^T d + \frac{1}{2}d^T B_k d"
-    about = about("it gives up where the Hessian is not positive definite.")
+    about = "It gives up where the Hessian is not positive definite."
     order = 88
 
 
@@ -305,7 +305,7 @@ class ScipyTrustNCG(_ScipyTrust):
     title = "SciPy trust-ncg"
     method = "trust-ncg"
     formula = r"d_k \approx \mathrm{arg\,min}_{\|d\|\leq\Delta_k}\; g_k^T d + \frac{1}{2}d^T B_k d"
-    about = about("conjugate gradients inside a trust region.")
+    about = "Conjugate gradients inside a trust region."
     order = 89
 
 
@@ -317,7 +317,7 @@ class ScipyTrustKrylov(ScipyMinimize):
     title = "SciPy trust-krylov"
     method = "trust-krylov"
     formula = r"d_k = \mathrm{arg\,min}_{\|d\|\leq\Delta_k}\; g_k^T d + \frac{1}{2}d^T B_k d"
-    about = about("nearly exact trust-region steps from Hessian products.")
+    about = "Nearly exact trust-region steps from Hessian products."
     order = 90
     needs = ("gradient", "Hessian")
 
@@ -332,7 +332,7 @@ class ScipyTrustExact(_ScipyTrust):
     title = "SciPy trust-exact"
     method = "trust-exact"
     formula = r"d_k = \mathrm{arg\,min}_{\|d\|\leq\Delta_k}\; g_k^T d + \frac{1}{2}d^T B_k d"
-    about = about("exact trust-region steps by factorising the Hessian.")
+    about = "Exact trust-region steps by factorising the Hessian."
     order = 91
 
 
@@ -344,7 +344,7 @@ class ScipyCOBYQA(ScipyMinimize):
     title = "SciPy COBYQA"
     method = "COBYQA"
     formula = r"d_k \approx \mathrm{arg\,min}_{\|d\|\leq\Delta_k}\;\mathrm{interpolated\;model}"
-    about = about("quadratic models from values alone, without a gradient.")
+    about = "Quadratic models from values alone, without a gradient."
     order = 92
     needs = ("values only",)
 

@@ -98,7 +98,7 @@ def curvature(default: float) -> Any:
         symbol="c₂",
         high=1,
         high_open=True,
-        slider=(0, 1),
+        slider=(0.01, 0.99),
         help="curvature condition: at most this share of the slope may be left; above c₁",
     )
 

@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
 class ElidedLabel(QLabel):
-    """Shows as much of `sentence` as fits; the tooltip is all of it."""
+    """Shows as much of `sentence` as fits; the tooltip is all of it.
 
-    def __init__(self, sentence: str = "") -> None:
+    Where less than the share `least` of it fits, nothing is shown.
+    """
+
+    def __init__(self, sentence: str = "", least: float = 0.0) -> None:
         super().__init__()
+        self._least = least
         self.sentence = sentence
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(1)
@@ -24,6 +28,8 @@ class ElidedLabel(QLabel):
         margins = self.contentsMargins()
         room = self.width() - margins.left() - margins.right() - 2
         shown = self.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room)
+        if len(shown) < self._least * len(sentence):
+            shown = ""
         if shown != self.text():
             self.setText(shown)
 

@@ -14,11 +14,7 @@ from gdexplorer.problems.expression.definition import (
     define,
     problem_class,
 )
-from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.problems.expression.syntax import parse
-
-DRAWN = 2
-"""The most variables of which the window has a picture."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +46,10 @@ def checking(draft: Draft) -> Iterator[Verdict | Gradient | None]:
     """Yield the verdict on a draft, then its gradient, with None between the pieces of work."""
     try:
         kind = problem_class(completed(draft))
-        _require_drawn(kind.definition)
         yield Verdict(draft, kind)
         yield from _gradient(draft.text)
     except ParameterError as error:
         yield Verdict(draft, mistake=error)
-
-
-def _require_drawn(definition: Definition) -> None:
-    count = len(definition.box)
-    if count > DRAWN:
-        raise FormulaError(
-            f"the window draws functions of one or two variables, and this has {count}; "
-            "the command line runs it"
-        )
 
 
 def _gradient(text: str) -> Iterator[Gradient | None]:

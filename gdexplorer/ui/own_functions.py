@@ -15,7 +15,6 @@ from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.io import functions
 from gdexplorer.problems.expression.definition import Definition, Typed, problem_class
-from gdexplorer.ui.function_check import DRAWN
 from gdexplorer.ui.function_dialog import FunctionDialog
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.theme import Themes
@@ -194,8 +193,6 @@ class OwnFunctions(QObject):
         """Take a function from a file into the library, and draw it."""
         try:
             definition = functions.read(path)
-            if len(definition.box) > DRAWN:
-                raise ParameterError("the window draws functions of one or two variables only")
             problem_class(definition)
         except ParameterError as error:
             self.complained.emit(str(error))
@@ -224,11 +221,10 @@ def _loading() -> Iterator[type[Typed] | str]:
     definitions, complaints = functions.saved()
     yield from complaints
     for definition in definitions.values():
-        if len(definition.box) <= DRAWN:
-            try:
-                yield problem_class(definition)
-            except ParameterError as error:
-                yield f"{definition.name}: {error}"
+        try:
+            yield problem_class(definition)
+        except ParameterError as error:
+            yield f"{definition.name}: {error}"
 
 
 def _sentence(text: str) -> str:

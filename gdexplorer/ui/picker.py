@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QHideEvent, QIcon, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -18,8 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdexplorer.ui.trait_filter import TraitFilter
+
 KIND = Qt.ItemDataRole.UserRole
 ICON = QSize(48, 36)
+WIDTH, HEIGHT = 860, 520
+"""Pixels of the list."""
 AROUND = 48
 """Pixels of the button that its title leaves to the arrow and the margins."""
 
@@ -41,6 +46,11 @@ class Popup(QFrame):
         self.search.installEventFilter(self)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
+        self.tree.setColumnCount(3)
+        self.tree.header().setStretchLastSection(False)
+        fitted, stretched = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
+        for column, mode in enumerate((fitted, stretched, fitted)):
+            self.tree.header().setSectionResizeMode(column, mode)
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(10)
         self.tree.setAccessibleName(f"{what}s")
@@ -53,9 +63,14 @@ class Popup(QFrame):
         self._groups: dict[str, QTreeWidgetItem] = {}
         for kind in kinds:
             self.add(kind)
+        self.traits = TraitFilter() if hasattr(kinds[0], "traits") else None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
-        for widget in (self.search, self.tree, self.nothing):
+        layout.addWidget(self.search)
+        if self.traits is not None:
+            self.traits.changed.connect(self._filter)
+            layout.addWidget(self.traits)
+        for widget in (self.tree, self.nothing):
             layout.addWidget(widget)
 
     def add(self, kind: Any, first: bool = False) -> None:
@@ -64,13 +79,26 @@ class Popup(QFrame):
             self._groups[kind.family] = self._new_group(kind.family, first)
         item = QTreeWidgetItem(self._groups[kind.family], [kind.title])
         item.setData(0, KIND, kind)
-        item.setToolTip(0, kind.about)
         self.items[kind] = item
+        self.explain(kind, "")
+
+    def explain(self, kind: Any, reason: str) -> None:
+        """Say in a line what a choice is; grey it and say why where it cannot be chosen."""
+        item, needs = self.items[kind], ", ".join(getattr(kind, "needs", ()))
+        line = f"Not here: {reason}" if reason else kind.about
+        item.setText(1, line)
+        item.setText(2, needs)
+        item.setDisabled(bool(reason))
+        muted = self.palette().brush(QPalette.ColorRole.PlaceholderText)
+        for column in range(3):
+            item.setToolTip(column, f"{line}\nNeeds: {needs}" if needs else line)
+            item.setForeground(column, muted if column and not reason else QBrush())
 
     def _new_group(self, family: str, first: bool) -> QTreeWidgetItem:
         group = QTreeWidgetItem([family])
         self.tree.insertTopLevelItem(0 if first else self.tree.topLevelItemCount(), group)
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        group.setFirstColumnSpanned(True)
         group.setExpanded(True)
         font = group.font(0)
         font.setBold(True)
@@ -88,7 +116,7 @@ class Popup(QFrame):
     def open_at(self, place: QPoint, current: Any, width: int) -> None:
         """Open with everything listed and the current choice marked."""
         self.search.clear()
-        self.resize(max(width, 300), min(80 + 40 * len(self.items), 460))
+        self.resize(max(width, WIDTH), self.wanted_height())
         self.move(place)
         if current in self.items:
             self.tree.setCurrentItem(self.items[current])
@@ -97,37 +125,41 @@ class Popup(QFrame):
         self.show()
         self.search.setFocus()
 
+    def wanted_height(self) -> int:
+        """Return how high the list is, in pixels."""
+        return min(80 + 40 * len(self.items), HEIGHT)
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._owner.window().activateWindow()  # not every platform does so by itself
 
-    def _filter(self, text: str) -> None:
-        words = text.lower().split()
+    def _filter(self, *_changed: Any) -> None:
+        text = self.search.text().lower().strip()
         for kind, item in self.items.items():
             about = f"{kind.title} {kind.name} {kind.family} {kind.about}".lower()
-            item.setHidden(not all(word in about for word in words))
+            suits = self.traits is None or self.traits.lets_through(kind)
+            item.setHidden(not suits or not all(word in about for word in text.split()))
         shown = self._shown()
         for family, group in self._groups.items():
             listed = [item for kind, item in self.items.items() if kind.family == family]
             group.setHidden(all(item.isHidden() for item in listed))
         self.nothing.setVisible(not shown)
-        if shown and self.tree.currentItem() not in shown:
-            self.tree.setCurrentItem(shown[0])
+        if shown and (text or self.tree.currentItem() not in shown):
+            self.tree.setCurrentItem(min(shown, key=lambda item: _distance(item, text)))
 
     def _shown(self) -> list[QTreeWidgetItem]:
-        """Return the choices in sight, from above."""
-        return [
-            item
-            for kind in sorted(self.items, key=self._row)
-            if not (item := self.items[kind]).isHidden()
-        ]
+        """Return the choices in sight that can be chosen, from above."""
+        items = (self.items[kind] for kind in sorted(self.items, key=self._row))
+        return [item for item in items if not item.isHidden() and not item.isDisabled()]
 
     def _row(self, kind: Any) -> tuple[int, int]:
         group = self._groups[kind.family]
         return self.tree.indexOfTopLevelItem(group), group.indexOfChild(self.items[kind])
 
     def _pick(self, item: QTreeWidgetItem | None) -> None:
-        if item is not None and not item.isHidden() and item.data(0, KIND) is not None:
+        if item is None or item.isHidden() or item.isDisabled():
+            return
+        if item.data(0, KIND) is not None:
             self.hide()
             self.chosen.emit(item.data(0, KIND))
 
@@ -151,6 +183,14 @@ class Popup(QFrame):
             current = self.tree.currentItem()
             i = shown.index(current) + step if current in shown else 0
             self.tree.setCurrentItem(shown[max(0, min(i, len(shown) - 1))])
+
+
+def _distance(item: QTreeWidgetItem, text: str) -> int:
+    """Return how far a choice is from what was typed: its own title or name come first."""
+    kind = item.data(0, KIND)
+    if text in (kind.title.lower(), kind.name):
+        return 0
+    return 1 if kind.title.lower().startswith(text) else 2
 
 
 class Picker(QToolButton):
@@ -185,6 +225,11 @@ class Picker(QToolButton):
         """List another choice, its group first."""
         self.popup.add(kind, first=True)
 
+    def forbid(self, reasons: dict[Any, str]) -> None:
+        """Grey the choices that have a reason, which is shown beside them."""
+        for kind in self.popup.items:
+            self.popup.explain(kind, reasons.get(kind, ""))
+
     def remove_kind(self, kind: Any) -> None:
         """List a choice no more; if it is the current one it stays shown."""
         self.popup.remove(kind)
@@ -215,5 +260,6 @@ class Picker(QToolButton):
     def _place(self) -> QPoint:
         below = self.mapToGlobal(QPoint(0, self.height()))
         screen = self.screen().availableGeometry()
-        bottom = screen.bottom() - min(80 + 40 * len(self.popup.items), 460)
-        return QPoint(below.x(), max(screen.top(), min(below.y(), bottom)))
+        lowest = screen.bottom() - self.popup.wanted_height()
+        furthest = max(screen.left(), screen.right() - WIDTH)
+        return QPoint(min(below.x(), furthest), max(screen.top(), min(below.y(), lowest)))

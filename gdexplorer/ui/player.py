@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -12,12 +11,12 @@ from gdexplorer import api
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Point
-from gdexplorer.core.run import BLOCK, Run
+from gdexplorer.core.run import Run, solving
 from gdexplorer.core.session import Document, Session, suggested
 from gdexplorer.core.walk import Block
 from gdexplorer.ui.history import History
 from gdexplorer.ui.settling import Settling
-from gdexplorer.ui.worker import Interrupted, Lane, Worker
+from gdexplorer.ui.worker import Lane, Worker
 
 FRAME_MS = 17
 WHOLE = 10_000
@@ -90,6 +89,8 @@ class Player(QObject):
         self._hurry.stop()
         self.worker.news.disconnect(self.collect)
         self.worker.end()
+        for run in self.session.runs.values():
+            run.close()
 
     def lane(self, deliver: Any, keep_all: bool = False) -> Lane:
         """Open a line of work; its results come to `deliver` with the frames."""
@@ -385,15 +386,3 @@ class Player(QObject):
     def _rest(self) -> None:
         self.rate = 0.0
         self.moved.emit()
-
-
-def solving(
-    runs: Iterable[Run], target: int, interrupted: Interrupted
-) -> Iterator[tuple[Run, Block]]:
-    """Advance the walks in turns until each has stopped or has come to iteration `target`."""
-    going = [r for r in runs if r.walk.stop is None and r.walk.length <= target]
-    while going:
-        for run in going:
-            room = target + 1 - run.walk.length
-            yield run, run.walk.advance(min(BLOCK, room), interrupted)
-        going = [r for r in going if r.walk.stop is None and r.walk.length <= target]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from gdexplorer.core.plane import Sliced
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.ui.player import Player
+
+Columns = Callable[[Array], tuple[Array, ...]]
 
 NEAR = 9.0
 """Pixels within which an iterate is under the mouse."""
@@ -26,9 +29,13 @@ class Probe:
         point: Sequence[float],
         grain: Sequence[float],
         runs: Sequence[tuple[str, Array]],
+        columns: Columns,
     ) -> None:
-        """Ask for f at a point, and which iterate is there. grain: a pixel's size, (n,)."""
-        self._lane.post(lambda _interrupted: reading(problem, point, grain, runs))
+        """Ask for f at a point, and which iterate is there.
+
+        grain: a pixel's size, (n,). columns: finds the picture's coordinates of iterates.
+        """
+        self._lane.post(lambda _interrupted: reading(problem, point, grain, runs, columns))
 
     def leave(self) -> None:
         """Read out nothing: the mouse is elsewhere."""
@@ -41,6 +48,7 @@ def reading(
     point: Sequence[float],
     grain: Sequence[float],
     runs: Sequence[tuple[str, Array]],
+    columns: Columns,
 ) -> Iterator[str]:
     """Yield the read-out in words."""
     x = np.array(point)
@@ -52,14 +60,17 @@ def reading(
     if len(point) == 1:
         words = f"x = {shown[0]}   f = {f:.6g}   f′ = {slope[0]:.4g}"
     else:
-        words = f"(x, y) = ({', '.join(shown)})   f = {f:.6g}   ‖∇f‖ = {np.hypot(*slope):.4g}"
-    yield words + _iterate_near(x, np.array(grain), runs)
+        names = ", ".join(problem.plane.names) if isinstance(problem, Sliced) else "x, y"
+        words = f"({names}) = ({', '.join(shown)})   f = {f:.6g}   ‖∇f‖ = {np.hypot(*slope):.4g}"
+    yield words + _iterate_near(x, np.array(grain), runs, columns)
 
 
-def _iterate_near(x: Array, grain: Array, runs: Sequence[tuple[str, Array]]) -> str:
+def _iterate_near(
+    x: Array, grain: Array, runs: Sequence[tuple[str, Array]], columns: Columns
+) -> str:
     best, found = NEAR, ""
     for label, path in runs:
-        away = np.abs((path - x) / grain).max(axis=1)
+        away = np.abs((np.stack(columns(path), axis=1) - x) / grain).max(axis=1)
         k = int(away.argmin())
         if away[k] <= best:
             best, found = float(away[k]), f"   ·   {label}, iterate {k}"

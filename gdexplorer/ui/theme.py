@@ -184,6 +184,10 @@ QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
 QToolButton:checked {{ border: 1px solid {theme.accent}; border-radius: 3px; padding: 2px 4px;
                        background: {theme.base}; }}
+QToolButton[role="section"], QToolButton[role="section"]:checked {{
+    color: {theme.muted}; font-weight: 600; border: 0; padding: 2px 0; background: transparent;
+    text-align: left; }}
+QToolButton[role="section"]:hover, QToolButton[role="section"]:focus {{ color: {theme.text}; }}
 QTableView::item:selected {{ color: {theme.text}; background: {theme.chosen}; }}
 QTableView {{ gridline-color: {theme.line}; border: 0; }}
 QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: 0;

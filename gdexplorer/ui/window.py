@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # the first paths; everything else. So what is slow to import (numpy, pyqtgraph, even the name Qt,
 # which takes as long as a window) is imported where it is used.
 
-LAYOUT = 1
+LAYOUT = 2
 """The saved layout's version: another number forgets layouts that no longer fit."""
 FRAME = 40
 """Pixels that a title bar may take."""
@@ -155,6 +155,10 @@ class Window(QMainWindow):
         for kind in self._kinds:
             if kind.area in sides:
                 self._dock(kind, sides[kind.area])
+        for kind in self._kinds:
+            if kind.tab_with:
+                self.tabifyDockWidget(self.docks[kind.tab_with], self.docks[kind.name])
+                self.docks[kind.tab_with].raise_()
         self._restore_layout()
 
     def _restore_layout(self) -> None:

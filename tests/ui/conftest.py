@@ -155,6 +155,10 @@ class Person:
     def said(self):
         return self.window.status.words.sentence
 
+    def spec(self):
+        """Return what the selected run is made of."""
+        return self.player.document.spec(self.player.session.selected)
+
     def run(self, row=0):
         return self.player.session.runs[self.player.document.runs[row].key]
 

@@ -35,10 +35,14 @@ def row(
     return layout
 
 
-def below(parent: QWidget, bar: QHBoxLayout, picture: QWidget) -> None:
-    """Fill a widget with a picture below its row."""
+def below(
+    parent: QWidget, bar: QHBoxLayout, picture: QWidget, between: QWidget | None = None
+) -> None:
+    """Fill a widget with a picture below its row, and what there may be in between."""
     layout = QVBoxLayout(parent)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     layout.addLayout(bar)
+    if between is not None:
+        layout.addWidget(between)
     layout.addWidget(picture, 1)

@@ -8,11 +8,18 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 
 from gdexplorer.core.picture import SurfacePicture, surface_picture
-from gdexplorer.core.problem import Box, Point
+from gdexplorer.core.plane import Sliced
+from gdexplorer.core.problem import Array, Box, Point, Problem
+from gdexplorer.core.run import Run
+from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.plane_bar import PlaneBar
 from gdexplorer.ui.plot.landscape_item import LandscapeItem
+from gdexplorer.ui.plot.path_item import Track
 from gdexplorer.ui.plot.plot import Plot, log_mode
+from gdexplorer.ui.plot.sketch_item import SketchItem
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.landscape import LandscapeView, at_resolution, hint
+from gdexplorer.ui.views.sketching import current_sketch, draw_plane
 from gdexplorer.ui.views.view import Area
 from gdexplorer.ui.worker import Work
 
@@ -43,21 +50,67 @@ class ContourView(LandscapeView):
         self.field = QAction("Gradient field", self, checkable=True, checked=True)
         self.log.setToolTip("Spread the colours by the logarithm of f − f*, or evenly over f")
         self.field.setToolTip("Arrows that point straight downhill")
-        below(self, row(self, [hint()], [self.log, self.field, self.everything]), self.plot)
+        self.inside = QAction("Inside the step", self, checkable=True, checked=True)
+        self.inside.setToolTip("Line search trials (○), the quadratic model (dashed), trust region")
+        self.sketch = SketchItem()
+        self.plot.addItem(self.sketch)
+        self.planes = PlaneBar()
+        self.planes.hide()
+        self._sources: dict[int, tuple[object, ...]] = {}
+        switches = [self.log, self.field, self.inside, self.everything]
+        below(self, row(self, [hint()], switches), self.plot, self.planes)
         self.listen(self.plot)
         self.plot.box.sigRangeChanged.connect(self.ask)
         self.log.toggled.connect(self.ask)
         self.field.toggled.connect(self._repaint)
+        self.inside.toggled.connect(self.refresh)
+        self.planes.changed.connect(self._other_plane)
         self.fit()
 
     def actions_offered(self) -> list[QAction]:
-        return [self.log, self.field]
+        return [self.log, self.field, self.inside]
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:
+        return problem.dimension >= cls.dimension
+
+    # ------------------------------------------------------------------ plane
+
+    def seen(self) -> Problem:
+        problem = self.player.document.landscape
+        if problem.dimension == self.dimension:
+            return problem
+        return self.planes.seen(problem, self.player.session, self.player.streaming)
+
+    def columns(self, x: Array) -> tuple[Array, ...]:
+        problem = self.seen()
+        return problem.plane.project(x) if isinstance(problem, Sliced) else (x[:, 0], x[:, 1])
+
+    def _source(self, spec: RunSpec, run: Run) -> object:
+        """Return what a path's columns belong to: the trajectory, and the plane it is seen in."""
+        problem = self.seen()
+        if not isinstance(problem, Sliced):
+            return run.trajectory
+        known = self._sources.get(spec.key)
+        if known is None or known[0] is not run.trajectory or known[1] is not problem:
+            known = self._sources[spec.key] = (run.trajectory, problem)
+        return known
+
+    def _other_plane(self) -> None:
+        self.fit()
+        self.refresh()
 
     # ------------------------------------------------------------------ picture
 
     def fit(self) -> None:
-        problem = self.player.document.landscape
-        if self.suits(problem):
+        landscape = self.player.document.landscape
+        self.planes.setVisible(landscape.dimension > self.dimension)
+        if self.suits(landscape):
+            self.planes.fit(landscape.dimension)
+            problem = self.seen()
+            across, up = problem.plane.names if isinstance(problem, Sliced) else ("x", "y")
+            self.plot.setLabel("bottom", across)
+            self.plot.setLabel("left", up)
             self.log.blockSignals(True)
             self.log.setChecked(problem.log_scale)
             self.log.blockSignals(False)
@@ -72,7 +125,7 @@ class ContourView(LandscapeView):
         return (x0, x1), (y0, y1)
 
     def work(self) -> Work:
-        problem, box, log = self.player.document.landscape, self._box(), self.log.isChecked()
+        problem, box, log = self.seen(), self._box(), self.log.isChecked()
         return lambda _interrupted: surface_picture(problem, box, log)
 
     def painted(self, picture: SurfacePicture) -> None:
@@ -101,12 +154,21 @@ class ContourView(LandscapeView):
         if not self.up_to_date():
             return
         runs = self.seen_runs()
-        tracks = [self.track(s, r.trajectory.x[:, 0], r.trajectory.x[:, 1]) for s, r in runs]
+        tracks = [self._track(spec, run) for spec, run in runs]
         self.paths.set_tracks(tracks, self.theme.text)
-        x, y = self.selected_start()
+        flat = self.player.document.landscape.dimension == self.dimension
+        wanted = self.inside.isChecked() and flat
+        drawn = current_sketch(self.player.session) if wanted else None
+        draw_plane(self.sketch, drawn, self.theme)
+        start = np.array([self.selected_start()])
+        x, y = (float(c[0]) for c in self.columns(start))
         self.start.place(x, y, self.theme.base, self.theme.text)
         self.plot.box.handle = QPointF(x, y)
         self.plot.redraw(edges=not self.player.streaming)
+
+    def _track(self, spec: RunSpec, run: Run) -> Track:
+        xs, ys = self.columns(run.trajectory.x)
+        return self.track(spec, xs, ys, self._source(spec, run))
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
@@ -130,7 +192,14 @@ class ContourView(LandscapeView):
 
     def place(self, place: QPointF) -> Point:
         spans = [b - a for a, b in self._box()]
-        return at_resolution(place.x(), spans[0]), at_resolution(place.y(), spans[1])
+        x, y = at_resolution(place.x(), spans[0]), at_resolution(place.y(), spans[1])
+        problem = self.seen()
+        if not isinstance(problem, Sliced):
+            return x, y
+        start = np.array(self.selected_start())
+        s, t = problem.plane.project(start)
+        moved = start + (x - s) * problem.plane.across + (y - t) * problem.plane.up
+        return tuple(moved.tolist())
 
     def coordinates(self, place: QPointF) -> Point:
         return place.x(), place.y()

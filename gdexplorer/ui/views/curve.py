@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter
 
 from gdexplorer.core.picture import CurvePicture, curve_picture
@@ -14,8 +15,10 @@ from gdexplorer.core.problem import Array, Point
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.sketch_item import SketchItem
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.landscape import LandscapeView, at_resolution, hint
+from gdexplorer.ui.views.sketching import current_sketch, draw_curve
 from gdexplorer.ui.views.view import Area
 from gdexplorer.ui.worker import Work
 
@@ -39,9 +42,12 @@ class CurveView(LandscapeView):
         self.gradient_plot.setXLink(self.curve_plot)
         self.share(self.curve_plot)
         self.curve, self.slope, self.slope_paths = PathItem(), PathItem(), PathItem()
+        self.sketch = SketchItem()
+        self.inside = QAction("Inside the step", self, checkable=True, checked=True)
+        self.inside.setToolTip("Line search trials (○) and the quadratic model (dashed)")
         self.tangent = pg.PlotCurveItem(antialias=True)
         self.zero = pg.InfiniteLine(0.0, angle=0)
-        for item in (self.curve, self.tangent):
+        for item in (self.curve, self.tangent, self.sketch):
             self.curve_plot.addItem(item)
         for item in (self.zero, self.slope, self.slope_paths):
             self.gradient_plot.addItem(item)
@@ -49,11 +55,15 @@ class CurveView(LandscapeView):
         self.slope.setZValue(1)
         for plot in (self.curve_plot, self.gradient_plot):
             plot.box.setMouseEnabled(y=False)  # f and f' are always shown whole
-        below(self, row(self, [hint()], [self.everything]), self._stacked())
+        below(self, row(self, [hint()], [self.inside, self.everything]), self._stacked())
         self.listen(self.curve_plot)
         self.listen(self.gradient_plot)
         self.curve_plot.box.sigXRangeChanged.connect(self.ask)
+        self.inside.toggled.connect(self.refresh)
         self.fit()
+
+    def actions_offered(self) -> list[QAction]:
+        return [self.inside]
 
     def _stacked(self) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Vertical)
@@ -107,6 +117,9 @@ class CurveView(LandscapeView):
         self.paths.set_tracks([self.track(s, t.x[:, 0], t.f) for s, t in runs], edge)
         slopes = [self.track(s, t.x[:, 0], t.gradient[:, 0]) for s, t in runs]
         self.slope_paths.set_tracks(slopes, edge)
+        drawn = current_sketch(self.player.session) if self.inside.isChecked() else None
+        low, high = self.curve_plot.box.viewRange()[0]
+        draw_curve(self.sketch, drawn, self.theme, (low, high))
         self._draw_tangent()
         self._place_start()
         self.curve_plot.redraw(edges=not self.player.streaming)

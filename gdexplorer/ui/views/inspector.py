@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from gdexplorer.core.csv_table import component_names
 from gdexplorer.core.optimizer import State
+from gdexplorer.core.sketch import sketch
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import own_fields
 from gdexplorer.ui.formula import Formula
@@ -20,6 +21,10 @@ from gdexplorer.ui.views.view import Area, View
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Cells = list[tuple[str, str]]
+TRIALS = ("alphas", "phis", "slopes")
+"""Fields of a line search, listed trial by trial."""
+MOST = 400
+"""Numbers of one quantity up to which they are listed one by one."""
 
 
 class InspectorView(View):
@@ -110,16 +115,37 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
     rows += [("‖∇f‖", repr(float(trajectory.gradient_norm[k])))]
     rows += [("step length", repr(float(trajectory.step_length[k])))]
     rows += [("evaluations", f"f {f}, ∇f {g}, ∇²f {h}")]
+    for name, column in trajectory.around.items():
+        rows += _components(name.replace("_", " "), column[k])
     for name in own_fields(type(state)):
-        rows += _components(name, np.asarray(getattr(state, name)))
+        if name not in TRIALS:
+            rows += _components(name, np.asarray(getattr(state, name)))
+    return rows + _trials(trajectory, k, state)
+
+
+def _trials(trajectory: Trajectory, k: int, state: State) -> Cells:
+    """List the trials of the line search that led here, the accepted one marked."""
+    search = sketch(trajectory, k, state).search
+    if search is None:
+        return []
+    rows = []
+    triples = zip(search.alphas.tolist(), search.phis.tolist(), search.slopes.tolist(), strict=True)
+    for i, (alpha, phi, slope) in enumerate(triples):
+        words = f"α {alpha!r}, φ {phi!r}"
+        if slope == slope:
+            words += f", φ′ {slope!r}"
+        rows.append((f"trial {i + 1}" + (" ✓" if i == search.taken else ""), words))
     return rows
 
 
 def _components(name: str, values: Any) -> Cells:
+    if values.size > MOST:
+        return [(name, " × ".join(map(str, values.shape)) + " numbers")]
     if values.size == 1:
         return [(name, repr(float(values.ravel()[0])))]
     names = component_names(name, values.shape)
-    return [(_sub_name(n), repr(float(v))) for n, v in zip(names, values.ravel(), strict=True)]
+    pairs = zip(names, values.ravel().tolist(), strict=True)
+    return [(_sub_name(n), repr(v)) for n, v in pairs if v == v]
 
 
 def _sub(i: int) -> str:

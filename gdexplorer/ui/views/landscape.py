@@ -37,6 +37,14 @@ class LandscapeView(View):
     def suits(cls, problem: Problem) -> bool:
         return problem.dimension == cls.dimension
 
+    def seen(self) -> Problem:
+        """Return the problem as this picture shows it, in as many variables as it has axes."""
+        return self.player.document.landscape
+
+    def columns(self, x: Array) -> tuple[Array, ...]:
+        """Return the picture's coordinates of points (N, n), each (N,)."""
+        return tuple(x.T)
+
     def share(self, plot: Plot) -> None:
         """Make what every picture has: paths and start on `plot`, pictures, read-out, Show all."""
         self.paths = PathItem()
@@ -75,9 +83,9 @@ class LandscapeView(View):
 
     def ask(self, *_ignored: Any) -> None:
         """Have the worker make the picture of what is in sight."""
-        problem = self.player.document.landscape
-        if self.suits(problem) and self.isVisible() and self.under_way():
-            self._asked = problem
+        landscape = self.player.document.landscape
+        if self.suits(landscape) and self.isVisible() and self.under_way():
+            self._asked = self.seen()
             self.pictures.post(self.work())
             self.player.wake()
 
@@ -94,10 +102,11 @@ class LandscapeView(View):
 
     def up_to_date(self) -> bool:
         """Say whether there is anything to draw here; ask for its picture if that was not yet."""
-        problem = self.player.document.landscape
-        if self._asked != problem:
+        if not self.suits(self.player.document.landscape):
+            return False
+        if self._asked != self.seen():
             self.ask()
-        return self.suits(problem)
+        return True
 
     def mark_minima(self, plot: Plot, points: Array) -> None:
         """Mark the known minima, (m, 2) in the plot's coordinates."""
@@ -114,11 +123,11 @@ class LandscapeView(View):
 
     def all_in_sight(self) -> Box:
         """Return the problem's view, widened to every iterate within its bounds."""
-        problem = self.player.document.landscape
+        problem = self.seen()
         bounds = np.array(problem.bounds)
         low, high = np.array(problem.view).T.copy()
         for _, run in self.seen_runs():
-            x = run.trajectory.x
+            x = np.stack(self.columns(run.trajectory.x), axis=1)
             inside = x[((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)]
             if len(inside):
                 low, high = (
@@ -140,10 +149,11 @@ class LandscapeView(View):
         """Say whether the first iterates are there: pictures wait for them."""
         return any(len(run.trajectory) for run in self.player.session.runs.values())
 
-    def track(self, spec: RunSpec, xs: Array, ys: Array) -> Track:
-        """Return a run's path along two of its columns."""
+    def track(self, spec: RunSpec, xs: Array, ys: Array, source: object | None = None) -> Track:
+        """Return a run's path along two columns, by default of its trajectory's own."""
         session = self.player.session
-        source, at = session.runs[spec.key].trajectory, session.at(spec.key)
+        source = source or session.runs[spec.key].trajectory
+        at = session.at(spec.key)
         chosen = spec.key == session.selected
         return Track(source, xs, ys, at, self.colour(spec), marker(spec), chosen)
 
@@ -185,7 +195,7 @@ class LandscapeView(View):
             return
         runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
         grain = self._grain()[: self.dimension]
-        self.probe.look(self.player.document.landscape, self.coordinates(place), grain, runs)
+        self.probe.look(self.seen(), self.coordinates(place), grain, runs, self.columns)
 
     def selected_start(self) -> Point:
         """Return where the selected run begins."""
@@ -200,6 +210,6 @@ def at_resolution(value: float, span: float) -> float:
 
 def hint() -> ElidedLabel:
     """Return a line on what the mouse does, which gives way where there is no room."""
-    label = ElidedLabel("Click or drag the ring: start  ·  wheel: zoom")
+    label = ElidedLabel("Click or drag the ring: start  ·  wheel: zoom", least=0.5)
     label.setProperty("role", "muted")
     return label

@@ -8,12 +8,15 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from gdexplorer import api
+from gdexplorer.core.around import Around
 from gdexplorer.core.optimizer import Optimizer
-from gdexplorer.core.session import RunSpec, suggested
+from gdexplorer.core.problem import Problem
+from gdexplorer.core.session import RunSpec, described_around, suggested
 from gdexplorer.core.stop import StopRule
 from gdexplorer.ui.form import Form
 from gdexplorer.ui.picker import Picker
 from gdexplorer.ui.plot.glyphs import glyph_pixmap
+from gdexplorer.ui.section import Section
 from gdexplorer.ui.views.panel import Panel, words
 from gdexplorer.ui.views.view import Area, marker
 
@@ -30,11 +33,19 @@ class OptimizerPanel(Panel):
         self.mark, self.whose = QLabel(), words("muted")
         self.picker = Picker(list(api.optimizers().values()), "optimizer")
         self.picker.picked.connect(self._picked)
+        self._greyed_for: Problem | None = None
         self.about = words("muted")
-        self.form, self.stop = Form(), Form()
+        self.form, self.stop, self.around = Form(), Form(), Form()
+        self.surroundings = Section(
+            "Schedule, clipping, noise",
+            "What is put around the rule: how its learning rate changes, and what happens to the "
+            "gradient before the rule sees it",
+            self.around,
+        )
+        self.around.picked.connect(self._surrounded)
         self.form.picked.connect(self._tuned)
         self.stop.picked.connect(self._stop_tuned)
-        for form in (self.form, self.stop):
+        for form in (self.form, self.stop, self.around):
             form.finished.connect(self.player.end_gesture)
             form.complained.connect(self.complain)
         heading = QHBoxLayout()
@@ -46,6 +57,7 @@ class OptimizerPanel(Panel):
             self.picker,
             self.about,
             self.form,
+            self.surroundings,
             words("heading", "Stop rule"),
             self.stop,
         ):
@@ -65,9 +77,20 @@ class OptimizerPanel(Panel):
         )
         self.whose.setText(f"of run {spec.label}")
         self.picker.show_choice(type(spec.optimizer))
-        self.about.setText(spec.optimizer.about)
+        self._grey()
+        self.about.setText(f"{spec.optimizer.about} Needs: {', '.join(spec.optimizer.needs)}.")
         self.form.show_object(spec.optimizer)
+        self.around.show_object(spec.around)
+        self.surroundings.setVisible(hasattr(spec.optimizer, "learning_rate"))
+        self.surroundings.note(described_around(spec.around))
         self.stop.show_object(self.player.document.stop_rule)
+
+    def _grey(self) -> None:
+        """Grey what cannot run on the problem; ask only when there is another one."""
+        landscape = self.player.document.landscape
+        if landscape != self._greyed_for:
+            self._greyed_for = landscape
+            self.picker.forbid({kind: kind.unfit(landscape) for kind in self.picker.popup.items})
 
     def _picked(self, kind: type[Optimizer[Any]]) -> None:
         if kind is not type(self.selected.optimizer):
@@ -78,7 +101,13 @@ class OptimizerPanel(Panel):
         self._replace(optimizer, ("tune", self.selected.key))
 
     def _replace(self, optimizer: Optimizer[Any], gesture: object) -> None:
-        spec = dataclasses.replace(self.selected, optimizer=optimizer)
+        around = self.selected.around if hasattr(optimizer, "learning_rate") else Around()
+        spec = dataclasses.replace(self.selected, optimizer=optimizer, around=around)
+        self.player.change(self.player.document.with_run(spec), gesture)
+
+    def _surrounded(self, around: Around) -> None:
+        spec = dataclasses.replace(self.selected, around=around)
+        gesture = ("around", self.selected.key)
         self.player.change(self.player.document.with_run(spec), gesture)
 
     def _stop_tuned(self, rule: StopRule) -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QToolButton
 
 from gdexplorer import api
+from gdexplorer.core.frame import Frame
 from gdexplorer.core.parameter import Parameter, Scale, parameters_of
 from gdexplorer.core.problem import Problem
+from gdexplorer.core.session import described_frame
 from gdexplorer.ui.fields import NumberBox
 from gdexplorer.ui.form import Form, clear
 from gdexplorer.ui.formula import Formula
 from gdexplorer.ui.own_functions import OwnFunctions
 from gdexplorer.ui.picker import Picker
+from gdexplorer.ui.section import Section
 from gdexplorer.ui.thumbnails import Thumbnails
 from gdexplorer.ui.views.panel import Panel, words
 from gdexplorer.ui.views.view import Area
+
+MOST_BOXES = 6
+"""Coordinates of the start that have an input; all can be moved in the landscape."""
 
 
 class ProblemPanel(Panel):
@@ -44,9 +51,20 @@ class ProblemPanel(Panel):
         self.form.picked.connect(self._tuned)
         self.form.finished.connect(self.player.end_gesture)
         self.form.complained.connect(self.complain)
+        self.frame_form = Form()
+        self.frame_form.picked.connect(self._framed)
+        self.frame_form.finished.connect(self.player.end_gesture)
+        self.frame_form.complained.connect(self.complain)
+        self.framing = Section(
+            "Move, stretch, turn, roughen",
+            "The function shifted, scaled along each axis, rotated about the middle of its view, "
+            "and with noise added",
+            self.frame_form,
+        )
         self.starts = QGridLayout()
         self.starts.setColumnStretch(1, 1)
         self.boxes: list[NumberBox] = []
+        self.more = words("muted")
         self.together = QCheckBox("All runs start here")
         self.together.setChecked(True)
         self.together.setToolTip("Move the start of all runs, or of the selected one only")
@@ -61,7 +79,9 @@ class ProblemPanel(Panel):
             column.addWidget(widget)
         column.addWidget(words("heading", "Start"))
         column.addLayout(self.starts)
+        column.addWidget(self.more)
         column.addWidget(self.together)
+        column.addWidget(self.framing)
         column.addWidget(self.complaint_line())
         column.addStretch(1)
 
@@ -87,20 +107,24 @@ class ProblemPanel(Panel):
         self.formula.show_latex(problem.formula, self.theme.text)
         self.form.show_object(problem)
         self.form.setVisible(bool(parameters_of(type(problem))))
+        frame = self.player.document.frame
+        self.frame_form.show_object(frame)
+        self.framing.note(described_frame(frame))
         self._show_start(problem)
 
     def _show_start(self, problem: Problem) -> None:
         start = self.player.document.spec(self.player.session.selected).start
-        if len(self.boxes) != len(start):
+        if len(self.boxes) != min(len(start), MOST_BOXES):
             self._rebuild_starts(problem)
-        for box, value in zip(self.boxes, start, strict=True):
+        for box, value in zip(self.boxes, start, strict=False):
             box.set_value(value)
+        self.more.setText(f"and {len(start) - MOST_BOXES} more coordinates, kept as they are")
+        self.more.setVisible(len(start) > MOST_BOXES)
 
     def _rebuild_starts(self, problem: Problem) -> None:
         clear(self.starts)
         self.boxes = []
-        symbols = "xy" if problem.dimension == 2 else "x"
-        for i, symbol in enumerate(symbols):
+        for i, symbol in enumerate(symbols(problem.dimension)):
             box = NumberBox(coordinate(problem, i, symbol))
             box.changed.connect(self._start_typed)
             box.finished.connect(self.player.end_gesture)
@@ -113,7 +137,8 @@ class ProblemPanel(Panel):
 
     def _picked(self, kind: type[Problem]) -> None:
         before = self.player.document
-        self.player.change(before.with_problem(kind()))
+        plain = api.optimizers()["gradient_descent"]
+        self.player.change(before.with_problem(kind(), plain))
         rates = [
             f"{new.optimizer.short or new.optimizer.title} {old:g} → {now:g}"
             for spec, new in zip(before.runs, self.player.document.runs, strict=True)
@@ -125,8 +150,14 @@ class ProblemPanel(Panel):
     def _tuned(self, problem: Problem) -> None:
         self.player.change(self.player.document.with_problem(problem), "problem parameter")
 
+    def _framed(self, frame: Frame) -> None:
+        document = dataclasses.replace(self.player.document, frame=frame)
+        self.player.change(document, "frame")
+
     def _start_typed(self, _value: Any) -> None:
-        self.player.start_at(tuple(box.value for box in self.boxes), "start typed")
+        start = self.player.document.spec(self.player.session.selected).start
+        typed = tuple(box.value for box in self.boxes)
+        self.player.start_at((*typed, *start[len(typed) :]), "start typed")
 
     def _keep_together(self, together: bool) -> None:
         self.player.together = together
@@ -137,6 +168,13 @@ class ProblemPanel(Panel):
     def restyle(self) -> None:
         self.formula.show_latex(self.player.document.problem.formula, self.theme.text)
         self.thumbnails.restyle(self.theme)
+
+
+def symbols(dimension: int) -> list[str]:
+    """Name the coordinates that have an input."""
+    if dimension <= 2:
+        return list("xy"[:dimension])
+    return [f"x{i}" for i in range(min(dimension, MOST_BOXES))]
 
 
 def coordinate(problem: Problem, i: int, symbol: str) -> Parameter:

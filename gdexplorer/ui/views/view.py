@@ -38,6 +38,8 @@ class View(QWidget):
     title: ClassVar[str]
     area: ClassVar[Area]
     order: ClassVar[int] = 100
+    tab_with: ClassVar[str] = ""
+    """The name of the view behind whose tab it stands at first."""
     interval: ClassVar[float] = 0.0
     """Seconds between two refreshes while iterates stream in; 0 is every frame.
 

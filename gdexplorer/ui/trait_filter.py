@@ -1,0 +1,52 @@
+"""Switches that leave in a list of problems only those of a kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from gdexplorer.core.parameter import parameters_of
+from gdexplorer.core.problem import Trait
+
+OFFERED = (Trait.CONVEX, Trait.MULTIMODAL, Trait.VALLEY, Trait.PLATEAU, Trait.NOT_SMOOTH)
+DIMENSIONS = ("1-D", "2-D", "n-D")
+
+
+class TraitFilter(QWidget):
+    """One switch a trait, all of which must hold, and one a dimension, any of which may."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3)
+        self.traits = {trait: self._switch(trait.value) for trait in OFFERED}
+        self._layout.addStretch(1)
+        self.dimensions = {words: self._switch(words) for words in DIMENSIONS}
+
+    def _switch(self, words: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(words)
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setToolTip(f"List only what is {words}")
+        button.setAccessibleName(f"only {words}")
+        button.toggled.connect(self.changed)
+        self._layout.addWidget(button)
+        return button
+
+    def lets_through(self, kind: Any) -> bool:
+        """Say whether a problem class is of the kinds switched on."""
+        wanted = {trait for trait, button in self.traits.items() if button.isChecked()}
+        sizes = [words for words, button in self.dimensions.items() if button.isChecked()]
+        return wanted <= kind.traits and (not sizes or any(_has(kind, words) for words in sizes))
+
+
+def _has(kind: Any, words: str) -> bool:
+    if words == "n-D":
+        return any(p.name == "n" for p in parameters_of(kind)) or kind().dimension > 2
+    return bool(kind().dimension == DIMENSIONS.index(words) + 1)

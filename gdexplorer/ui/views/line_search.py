@@ -1,0 +1,160 @@
+"""f along the ray of the last line search, with its trials and the Wolfe conditions' bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from gdexplorer.core.problem import Array, Problem
+from gdexplorer.core.sketch import Search
+from gdexplorer.ui.pace import READING
+from gdexplorer.ui.plot.pixels import plottable
+from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.sketching import current_sketch
+from gdexplorer.ui.views.view import Area, View
+
+SAMPLES = 200
+MARGIN = 1.15
+"""How much further than the longest trial the ray is shown."""
+
+
+@dataclass(frozen=True)
+class RayPicture:
+    """f and its slope along a ray, (s,) each, and the search made on it."""
+
+    search: Search
+    alphas: Array
+    phis: Array
+    slopes: Array
+
+
+def ray_picture(problem: Problem, search: Search) -> Iterator[RayPicture]:
+    """Sample a ray as far as it was tried."""
+    longest = float(search.alphas.max()) * MARGIN
+    if search.taken >= 0:  # a trial far out would make the rest a dot
+        longest = min(longest, 6 * float(search.alphas[search.taken]))
+    alphas = np.linspace(0.0, longest, SAMPLES)
+    points = search.origin + alphas[:, None] * search.d
+    with np.errstate(all="ignore"):
+        phis, slopes = problem.value(points), problem.gradient(points) @ search.d
+    good = np.isfinite(phis) & np.isfinite(slopes)
+    yield RayPicture(search, alphas[good], phis[good], slopes[good])
+
+
+class LineSearchView(View):
+    """φ(α) = f(x + αd): Armijo's line, where the curvature condition holds, every trial."""
+
+    name = "line_search"
+    title = "Line search"
+    area = Area.BELOW
+    order = 11
+    tab_with = "convergence"
+    interval = READING
+
+    def build(self) -> None:
+        self.plot = Plot("φ(α)", "step length α", "line search")
+        self.plot.getAxis("left").setWidth(58)
+        self.plot.box.setMouseEnabled(x=False, y=False)
+        self.curve = pg.PlotCurveItem(antialias=True)
+        self.allowed = pg.PlotCurveItem(antialias=True, connect="finite")
+        self.armijo = pg.PlotCurveItem(antialias=True)
+        self.trials = pg.ScatterPlotItem(size=9, pxMode=True)
+        for item in (self.curve, self.allowed, self.armijo, self.trials):
+            self.plot.addItem(item)
+        self.words = QLabel()
+        self.words.setProperty("role", "muted")
+        self.pictures = self.player.lane(self._painted)
+        self._asked: object = None
+        below(self, row(self, [self.words], []), self.plot)
+        self.plot.setMinimumHeight(110)
+
+    def refresh(self) -> None:
+        session = self.player.session
+        drawn = current_sketch(session)
+        search = drawn.search if drawn else None
+        run = session.runs[session.selected]
+        key = (run.trajectory, session.at(session.selected), search is None)
+        if key == self._asked:
+            return
+        self._asked = key
+        if search is None:
+            self.pictures.cancel()
+            self._clear(run.recipe.optimizer.needs)
+            return
+        problem, wanted = run.recipe.problem, search
+        self.pictures.post(lambda _interrupted: ray_picture(problem, wanted))
+        self.player.wake()
+
+    def _clear(self, needs: tuple[str, ...]) -> None:
+        self.plot.hide()
+        searches = "line search" in needs and self.player.session.cursor > 0
+        if "line search" in needs and not searches:
+            self.words.setText("No search led to the start: step on to see the first.")
+        else:
+            self.words.setText("There was no line search in this step.")
+
+    def _painted(self, picture: RayPicture) -> None:
+        search, rule = picture.search, self._rule()
+        c1, c2 = getattr(rule, "c1", None), getattr(rule, "c2", None)
+        self.plot.show()
+        self.curve.setData(picture.alphas, plottable(picture.phis))
+        line = search.f + (c1 or 0.0) * picture.alphas * search.slope
+        self.armijo.setVisible(c1 is not None)
+        self.armijo.setData(picture.alphas, plottable(line))
+        good = np.ones(len(picture.alphas), dtype=bool)
+        if c1 is not None:
+            good &= picture.phis <= line
+        if c2 is not None:
+            good &= np.abs(picture.slopes) <= c2 * abs(search.slope)
+        self.allowed.setVisible(c1 is not None)
+        self.allowed.setData(picture.alphas, np.where(good, plottable(picture.phis), np.nan))
+        self._place_trials(search)
+        self._fit(picture)
+        self.words.setText(_sentence(search, bounded=c1 is not None))
+
+    def _rule(self) -> object:
+        session = self.player.session
+        return session.runs[session.selected].recipe.optimizer
+
+    def _place_trials(self, search: Search) -> None:
+        theme = self.theme
+        brushes = [
+            pg.mkBrush(theme.text if i == search.taken else theme.base)
+            for i in range(len(search.alphas))
+        ]
+        self.trials.setData(
+            search.alphas,
+            plottable(search.phis),
+            brush=brushes,
+            pen=pg.mkPen(theme.text, width=1.6),
+        )
+
+    def _fit(self, picture: RayPicture) -> None:
+        if not len(picture.alphas):
+            return
+        low, high = float(picture.phis.min()), float(picture.phis.max())
+        pad = 0.08 * (high - low) or 0.5
+        right = float(picture.alphas[-1]) or 1.0
+        self.plot.show_range((-0.03 * right, right), (low - pad, high + pad))
+
+    def restyle(self) -> None:
+        theme = self.theme
+        self.plot.set_theme(theme)
+        self.curve.setPen(pg.mkPen(theme.muted, width=1.4))
+        self.allowed.setPen(pg.mkPen(theme.accent, width=4))
+        self.armijo.setPen(pg.mkPen(theme.text, width=1.2, style=Qt.PenStyle.DashLine))
+        self._asked = None
+
+
+def _sentence(search: Search, bounded: bool) -> str:
+    count = len(search.alphas)
+    tried = f"{count} trial{'s' if count > 1 else ''}"
+    taken = f"α = {search.alphas[search.taken]:.4g} taken" if search.taken >= 0 else "none taken"
+    bounds = "  ·  dashed: Armijo's bound  ·  thick: allowed" if bounded else ""
+    return f"{tried}, {taken}{bounds}"

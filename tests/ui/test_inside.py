@@ -1,0 +1,217 @@
+"""The inside of a step, what is put around a rule and a problem, and problems of many variables."""
+
+import csv
+import threading
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import gdexplorer as gd
+from gdexplorer.api import optimizers, problems
+from gdexplorer.core.problem import Trait
+
+
+def cells(person):
+    return dict(person.view("inspector").model.cells)
+
+
+def test_a_line_search_is_listed_drawn_and_plotted(person):
+    person.pick(person.view("optimizer").picker, "bfgs")
+    person.press(Qt.Key.Key_Home)
+    for _ in range(2):
+        person.press(Qt.Key.Key_Right)
+    person.wait()
+    state = person.run().trajectory.state(2)
+    tried = state.alphas[~np.isnan(state.alphas)]
+    listed = [words for name, words in cells(person).items() if name.startswith("trial")]
+    assert len(listed) == len(tried) >= 1
+    assert listed[0].startswith(f"α {tried[0]!r}") or repr(float(tried[0])) in listed[0]
+    assert [name for name in cells(person) if "✓" in name] == [f"trial {len(tried)} ✓"]
+    assert len(person.view("contour").sketch._dots) == len(tried)
+
+    person.window.docks["line_search"].raise_()
+    view = person.view("line_search")
+    person.until(lambda: view.plot.isVisible() and len(view.trials.data) == len(tried))
+    assert "taken" in view.words.text()
+    xs, ys = view.curve.getData()
+    ray = person.run().trajectory.x[1] + xs[:, None] * state.d
+    np.testing.assert_allclose(ys, gd.Rosenbrock().value(ray), rtol=1e-12)
+
+    person.press(Qt.Key.Key_Home)
+    person.wait()
+    assert "step on" in view.words.text()
+    assert not view.plot.isVisible()
+
+
+def test_the_inside_of_a_step_can_be_switched_off(person):
+    person.pick(person.view("optimizer").picker, "dogleg")
+    view = person.view("contour")
+    assert view.sketch._lines
+    person.choose(view.inside)
+    person.wait()
+    assert not view.sketch._lines
+
+
+def test_newtons_parabola_touches_the_curve_where_the_step_began(person):
+    person.pick(person.view("problem").picker, "sine parabola")
+    person.pick(person.view("optimizer").picker, "newton")
+    person.press(Qt.Key.Key_Home)
+    person.press(Qt.Key.Key_Right)
+    person.wait()
+    ((line, _style),) = person.view("curve").sketch._lines
+    trajectory = person.run().trajectory
+    at_start = np.interp(trajectory.x[0, 0], line[:, 0], line[:, 1])
+    assert at_start == pytest.approx(trajectory.f[0], abs=0.1)
+
+
+def test_what_cannot_run_is_grey_with_the_reason(person):
+    picker = person.view("optimizer").picker
+    lm = optimizers()["levenberg_marquardt"]
+    assert not picker.popup.items[lm].isDisabled()
+    person.pick(picker, "levenberg")
+    person.pick(person.view("problem").picker, "saddle")
+    assert person.spec().optimizer.name == "gradient_descent"
+    item = picker.popup.items[lm]
+    assert item.isDisabled()
+    assert "not a sum of squares" in item.text(1)
+    person.click(picker)
+    person.until(picker.popup.isVisible)
+    QTest.keyClicks(picker.popup.search, "levenberg")
+    QTest.keyClick(picker.popup.search, Qt.Key.Key_Return)
+    QTest.keyClick(picker.popup.search, Qt.Key.Key_Escape)
+    assert person.spec().optimizer.name == "gradient_descent"
+
+
+def test_functions_are_filtered_by_trait_and_dimension(person):
+    picker = person.view("problem").picker
+    person.click(picker)
+    person.until(picker.popup.isVisible)
+    filters = picker.popup.traits
+
+    def shown():
+        return {k.name for k, item in picker.popup.items.items() if not item.isHidden()}
+
+    person.click(filters.traits[Trait.PLATEAU])
+    assert shown() == {n for n, c in problems().items() if Trait.PLATEAU in c.traits}
+    person.click(filters.dimensions["1-D"])
+    assert shown() == {
+        n for n, c in problems().items() if Trait.PLATEAU in c.traits and c().dimension == 1
+    }
+    person.click(filters.traits[Trait.PLATEAU])
+    person.click(filters.dimensions["1-D"])
+    person.click(filters.dimensions["n-D"])
+    assert {"rosenbrock", "ackley", "trid"} <= shown()
+    assert "beale" not in shown()
+    person.click(filters.dimensions["n-D"])
+    QTest.keyClick(picker.popup.search, Qt.Key.Key_Escape)
+
+
+def test_a_schedule_is_put_around_shown_and_exported(person, tmp_path):
+    panel = person.view("optimizer")
+    person.click(panel.surroundings.button)
+    row = panel.around.rows["schedule"]
+    row.input.setFocus()
+    QTest.keyClicks(row.input, "cos")
+    row.input.textActivated.emit(row.input.currentText())  # as Enter in its list does
+    person.wait()
+    assert person.spec().around == gd.Around(schedule="cosine")
+    assert "cosine" in person.spec().label
+    rates = person.run().trajectory.around["learning_rate"]
+    eta = person.spec().rate
+    assert np.isnan(rates[0])
+    assert rates[1] == eta
+    assert rates[101] == pytest.approx(0.55 * eta)
+    person.until(lambda: cells(person).get("learning rate") == repr(float(rates[-1])))
+    person.run().trajectory.to_csv(tmp_path / "a.csv")
+    with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["learning_rate"] == ""
+    assert float(rows[101]["learning_rate"]) == rates[101]
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=person.window)
+    person.wait()
+    assert person.spec().around == gd.Around()
+
+
+def test_rules_without_a_rate_have_nothing_around_them(person):
+    person.pick(person.view("optimizer").picker, "bfgs")
+    assert not person.view("optimizer").surroundings.isVisible()
+
+
+def test_the_landscape_is_turned_and_roughened(person):
+    panel = person.view("problem")
+    person.click(panel.framing.button)
+    person.wait()
+    before = person.run().trajectory.f[0]
+    person.type(panel.frame_form.rows["rotation"].input, "90")
+    person.wait()
+    document = person.player.document
+    assert document.frame == gd.Frame(rotation=90)
+    assert person.run().trajectory.f[0] != before
+    np.testing.assert_allclose(document.landscape.minima, [(0.0, 2.0)], atol=1e-12)
+    person.until(lambda: person.view("contour").picture.problem == document.landscape)
+    assert [(m.pos().x(), m.pos().y()) for m in person.view("contour").minima] == [
+        pytest.approx((0.0, 2.0), abs=1e-9)
+    ]
+    person.type(panel.frame_form.rows["noise"].input, "5")
+    person.wait()
+    assert person.player.document.landscape.minimum is None
+    person.pick(panel.picker, "himmelblau")
+    assert person.player.document.frame == gd.Frame()
+
+
+def test_many_variables_are_seen_through_a_plane(person):
+    panel, view = person.view("problem"), person.view("contour")
+    assert not view.planes.isVisible()
+    person.type(panel.form.rows["n"].input, "6")
+    person.wait()
+    assert person.player.document.problem.dimension == 6
+    assert view.planes.isVisible()
+    tracks = view.paths.tracks
+    x = person.run().trajectory.x
+    np.testing.assert_array_equal(tracks[-1].xs, x[:, 0])
+    person.type(view.planes.boxes[1], "4")
+    person.wait()
+    np.testing.assert_array_equal(view.paths.tracks[-1].ys, person.run().trajectory.x[:, 4])
+
+    start = person.spec().start
+    person.click_at(view.plot, 0.5, 0.5)
+    person.wait()
+    moved = person.spec().start
+    assert moved[0] == pytest.approx(0.5, abs=0.02)
+    assert moved[4] == pytest.approx(0.5, abs=0.02)
+    assert moved[1:4] == start[1:4]
+
+    view.planes.plane.setFocus()
+    QTest.keyClick(view.planes.plane, Qt.Key.Key_Down)
+    person.wait()
+    assert not view.planes.boxes[0].isVisible()
+    across = view.seen().plane.across
+    x = person.run().trajectory.x
+    np.testing.assert_allclose(view.paths.tracks[-1].xs, (x - x[-1]) @ across, atol=1e-9)
+    person.type(panel.form.rows["n"].input, "2")
+    person.wait()
+    assert not view.planes.isVisible()
+
+
+def test_scipys_methods_stream_and_step_like_any_other(person):
+    person.pick(person.view("optimizer").picker, "scipy bfgs")
+    run = person.run()
+    assert "SciPy says" in run.stop_reason
+    end = len(run.trajectory) - 1
+    person.press(Qt.Key.Key_Home)
+    for _ in range(3):
+        person.press(Qt.Key.Key_Right)
+    person.press(Qt.Key.Key_Left)
+    assert person.player.session.cursor == 2
+    assert len(run.trajectory) - 1 == end == 32
+    person.until(lambda: not any(t.name == "stream" for t in threading.enumerate()))
+
+
+def test_closing_ends_a_stream_that_is_under_way(person):
+    person.pick(person.view("optimizer").picker, "nelder")
+    person.type(person.view("optimizer").stop.rows["iterations"].input, "5")
+    person.type(person.view("optimizer").stop.rows["iterations"].input, "100000")
+    person.window.close()
+    person.until(lambda: not any(t.name == "stream" for t in threading.enumerate()))
