@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -38,8 +38,8 @@ class Differentiable(Protocol):
     def hessian(self, x: Array) -> Array:
         """Return the Hessian at points (..., n)."""
 
-    def curve(self, x: Array, v: Array) -> Array:
-        """Return the Hessian at x times v, both (..., n)."""
+    def curvature(self, x: Array) -> Callable[[Array], Array]:
+        """Return v ↦ the Hessian at x times v, both (n,)."""
 
 
 S = TypeVar("S", bound=State)

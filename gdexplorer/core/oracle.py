@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from gdexplorer.core.problem import Array, LeastSquares, Problem
@@ -45,10 +46,15 @@ class Oracle:
         self.hessians += 1
         return self.problem.hessian(x)
 
-    def curve(self, x: Array, v: Array) -> Array:
-        """Return the Hessian at x times v, both (..., n), and count it as a Hessian."""
-        self.hessians += 1
-        return self.problem.curve(x, v)
+    def curvature(self, x: Array) -> Callable[[Array], Array]:
+        """Return v ↦ the Hessian at x times v, both (n,); each product counts as a Hessian."""
+        product = self.problem.curvature(x)
+
+        def counted(v: Array) -> Array:
+            self.hessians += 1
+            return product(v)
+
+        return counted
 
     def residuals(self, x: Array) -> Array:
         """Return the residuals at x (..., n) and count them as a value."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -92,6 +94,10 @@ class Problem(Parametrized, ABC):
         """Return the Hessian at x times v: two (..., n) to (..., n)."""
         product: Array = np.einsum("...ij,...j->...i", self.hessian(x), v)
         return product
+
+    def curvature(self, x: Array) -> Callable[[Array], Array]:
+        """Return v ↦ the Hessian at x (n,) times v (n,), for many v at one x."""
+        return partial(self.curve, x)
 
 
 class LeastSquares(ABC):

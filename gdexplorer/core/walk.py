@@ -74,8 +74,13 @@ class Walk:
         self._oracle = Oracle(recipe.problem)
         self._state: State | None = None
         self._stream: Generator[State, None, str] | None = None
+        self._plain = not recipe.around.active
+        self._take: Callable[[Oracle, State], State] = recipe.optimizer.step
         self._in_force = recipe.around.blank(recipe.optimizer, len(recipe.start))
         self._inside = True
+        self._rule = recipe.stop_rule
+        self._reach = 0.0
+        """What ‖x‖ is at most: what it was when last found, and every step since."""
         self._most = BLOCK_BYTES
 
     @property
@@ -109,21 +114,24 @@ class Walk:
         self._stream = optimizer.stream(self._oracle, x)
         own = (np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
         self._most = max(1, BLOCK_BYTES // max(sum(own), 1))
-        self._record(rows, state, 0.0, norm(self._oracle.peek(state.x)))
-        if not norm(x) <= LARGEST:
+        g = self._oracle.peek(state.x)
+        self._reach = norm(x)
+        self._record(rows, state, g, 0.0, norm(g))
+        if not self._reach <= LARGEST:
             self.stop = Stop(StopReason.DIVERGED, 0, f"‖x‖ > {LARGEST:g}")
         elif not math.isfinite(rows.norms[-1]):
             self.stop = Stop(StopReason.DIVERGED, 0, "∇f is not finite")
 
-    def _record(self, rows: _Rows, state: State, length: float, steepness: float) -> None:
-        """Add an iterate, `steepness` being its gradient's norm; stop if a rule says so."""
-        oracle, rule = self._oracle, self.recipe.stop_rule
+    def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
+        """Add an iterate with gradient g, whose norm is `steepness`; stop if a rule says so."""
+        oracle, rule = self._oracle, self._rule
         rows.states.append(state)
-        rows.gradients.append(oracle.peek(state.x))
+        rows.gradients.append(g)
         rows.norms.append(steepness)
         rows.lengths.append(length)
         rows.evaluations.append((oracle.functions, oracle.gradients, oracle.hessians))
-        rows.around.append(self._in_force)
+        if self._in_force:
+            rows.around.append(self._in_force)
         if steepness <= rule.gradient_tolerance > 0:
             self.stop = Stop(StopReason.CONVERGED, state.k, f"{rule.gradient_tolerance:g}")
         elif state.k >= rule.iterations:
@@ -143,23 +151,37 @@ class Walk:
         except NoStepError as error:
             self.stop = Stop(StopReason.ENDED, old.k, str(error))
             return
-        if not norm(new.x) <= LARGEST:
+        length = norm(new.x - old.x)
+        if not self._near(new.x, length):
             self.stop = self._diverged(new.k, _what_broke(new.x))
             return
-        steepness = norm(self._oracle.peek(new.x))
+        g = self._oracle.peek(new.x)
+        steepness = norm(g)
         if not math.isfinite(steepness):
             self.stop = self._diverged(new.k, "∇f is not finite")
             return
         self._state = new
-        self._record(rows, new, norm(new.x - old.x), steepness)
+        self._record(rows, new, g, length, steepness)
+
+    def _near(self, x: Array, length: float) -> bool:
+        """Say whether x is still finite and not too far out; ‖x‖ is found only when it may be."""
+        self._reach += length
+        if not self._reach <= LARGEST:
+            self._reach = norm(x)
+        return self._reach <= LARGEST
 
     def _next(self, old: State) -> State:
         """Take a step, or the next one that streams in."""
-        if self._stream is None:
-            new, self._in_force = self.recipe.step(self._oracle, old)
-            return new
+        if self._stream is not None:
+            return self._streamed(self._stream)
+        if self._plain:
+            return self._take(self._oracle, old)
+        new, self._in_force = self.recipe.step(self._oracle, old)
+        return new
+
+    def _streamed(self, stream: Generator[State, None, str]) -> State:
         try:
-            return next(self._stream)
+            return next(stream)
         except StopIteration as end:
             raise NoStepError(end.value) from None
 

@@ -6,6 +6,8 @@ Semantics and defaults are those of torch.optim.SGD.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -64,18 +66,27 @@ def _buffer(mu: float, dampening: float, state: MomentumState, g: Array) -> Arra
     return mu * state.b + (1 - dampening) * g
 
 
-def _moved(x: Array, rate: float, direction: Array) -> Array:
-    """Return x − rate · direction, rounded once, as torch's fused multiply-add rounds it.
+class _Fused:
+    """Moves a point as torch's fused multiply-add does, with one rounding.
 
     Momentum carries a second rounding on: in doubles alone, a coordinate that crosses zero is off
     from torch by 5e-12 of its size. Where long doubles are no longer than doubles, so it stays.
     """
-    moved: Array = (x - np.longdouble(rate) * direction).astype(float)
-    return moved
+
+    learning_rate: float
+
+    @cached_property
+    def _long_rate(self) -> np.ndarray[Any, np.dtype[np.longdouble]]:
+        return np.array(self.learning_rate, dtype=np.longdouble)  # ready made: it is used each step
+
+    def moved(self, x: Array, direction: Array) -> Array:
+        """Return x − η · direction, (..., n), rounded once."""
+        moved: Array = (x - self._long_rate * direction).astype(float)
+        return moved
 
 
 @dataclass(frozen=True)
-class Momentum(Optimizer[MomentumState]):
+class Momentum(_Fused, Optimizer[MomentumState]):
     """b ← μ b + (1 − τ) g, x ← x − η b (Polyak 1964, in torch.optim.SGD's form).
 
     Invariant under rotation.
@@ -105,11 +116,11 @@ class Momentum(Optimizer[MomentumState]):
         x = state.x
         g = decayed_gradient(problem, x, self.weight_decay)
         b = _buffer(self.momentum, self.dampening, state, g)
-        return MomentumState(state.k + 1, _moved(x, self.learning_rate, b), b)
+        return MomentumState(state.k + 1, self.moved(x, b), b)
 
 
 @dataclass(frozen=True)
-class Nesterov(Optimizer[MomentumState]):
+class Nesterov(_Fused, Optimizer[MomentumState]):
     """b ← μ b + g, x ← x − η (g + μ b) (Nesterov 1983, in torch.optim.SGD's form).
 
     In torch's form the iterates drawn are the look-ahead points at which the gradient is taken
@@ -151,7 +162,7 @@ class Nesterov(Optimizer[MomentumState]):
         g = decayed_gradient(problem, x, self.weight_decay)
         b = _buffer(self.momentum, 0.0, state, g)
         direction = g + self.momentum * b
-        return MomentumState(state.k + 1, _moved(x, self.learning_rate, direction), b)
+        return MomentumState(state.k + 1, self.moved(x, direction), b)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ S = TypeVar("S", bound="SearchState")
 
 TRIALS = 24
 """Trial points a search may take; as many are kept with the iterate."""
+BLANK = np.full((3, TRIALS), math.nan)
 LEVEL = 1e-13
 """The share of the first slope that an exact search takes for none."""
 
@@ -93,16 +94,16 @@ class Ray:
 
     def record(self, k: int, taken: Trial, kind: Callable[..., S], *more: Any) -> S:
         """Return the state, with what else it remembers, that the accepted trial leads to."""
-        alphas, phis, slopes = np.full((3, TRIALS), math.nan)
+        rows = BLANK.copy()
         for i, trial in enumerate(self.trials):
-            alphas[i], phis[i], slopes[i] = trial.alpha, trial.f, trial.slope
+            rows[:, i] = trial.alpha, trial.f, trial.slope
+        alphas, phis, slopes = rows
         return kind(k, taken.x, self.d, taken.alpha, self.f, alphas, phis, slopes, *more)
 
 
 def begun(x: Array, kind: Callable[..., S], *more: Any) -> S:
     """Return the state at the start, to which no search led."""
-    blank = np.full(TRIALS, math.nan)
-    return kind(0, x, np.zeros_like(x), 0.0, math.nan, blank, blank, blank, *more)
+    return kind(0, x, np.zeros_like(x), 0.0, math.nan, *BLANK.copy(), *more)
 
 
 def backtrack(ray: Ray, first: float, c1: float, shrink: float) -> Trial:

@@ -123,8 +123,8 @@ class NewtonCG(Optimizer[NewtonCGState]):
     """Newton's system solved by conjugate gradients, only as far as it pays; no Hessian is formed.
 
     (Dembo, Eisenstat, Steihaug 1982; Nocedal, Wright 2006, algorithm 7.1; Martens 2010 calls it
-    Hessian-free.) The inner loop ends at ‖r‖ ≤ min(½, √‖g‖) ‖g‖ or at negative curvature.
-    Invariant under rotation.
+    Hessian-free.) The inner loop ends at ‖r‖ ≤ min(½, √‖g‖) ‖g‖, in the 1-norm as SciPy's,
+    or at negative curvature. Invariant under rotation but for where the inner loop ends.
     """
 
     name = "newton_cg"
@@ -167,12 +167,13 @@ class NewtonCG(Optimizer[NewtonCGState]):
 
     def _inner(self, problem: Differentiable, x: Array, g: Array) -> tuple[list[Array], bool]:
         """Return the inner iterates after zero, and whether curvature turned negative."""
-        steepness = math.sqrt(float(g.dot(g)))
+        steepness = float(np.abs(g).sum())
         enough = min(0.5, math.sqrt(steepness)) * steepness
         z, r, p = np.zeros_like(g), g, -g
         path: list[Array] = []
+        curved = problem.curvature(x)
         for _ in range(self.inner_iterations or 20 * len(g)):
-            product = problem.curve(x, p)
+            product = curved(p)
             curvature, square = float(p.dot(product)), float(r.dot(r))
             if curvature <= 3e-16 * float(p.dot(p)):
                 return path or [-g * (square / abs(curvature) if curvature else 1.0)], True
@@ -180,7 +181,7 @@ class NewtonCG(Optimizer[NewtonCGState]):
             z = z + alpha * p
             path.append(z)
             r = r + alpha * product
-            if math.sqrt(float(r.dot(r))) <= enough:
+            if float(np.abs(r).sum()) <= enough:
                 break
             p = float(r.dot(r)) / square * p - r
         return path, False

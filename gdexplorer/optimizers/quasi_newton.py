@@ -201,7 +201,7 @@ class LBFGS(Optimizer[LBFGSState]):
         S, Y = state.S, state.Y
         s, y = state.alpha * state.d, g - state.g
         if state.k and bent(s, y):
-            S, Y = np.vstack([S[1:], s]), np.vstack([Y[1:], y])
+            S, Y = pushed(S, s), pushed(Y, y)
         d = -two_loops(S, Y, g)
         if not float(g.dot(d)) < 0:
             S, Y, d = np.zeros_like(S), np.zeros_like(Y), -g
@@ -211,19 +211,36 @@ class LBFGS(Optimizer[LBFGSState]):
         return ray.record(state.k + 1, taken, LBFGSState, g, S, Y)
 
 
+def pushed(rows: Array, row: Array) -> Array:
+    """Return the rows (m, n) without the first, and another (n,) at the end."""
+    new = np.empty_like(rows)
+    new[:-1] = rows[1:]
+    new[-1] = row
+    return new
+
+
 def two_loops(S: Array, Y: Array, g: Array) -> Array:
-    """Return Hg for the inverse Hessian that steps S, Y (m, n) imply; g is (n,)."""
-    products = np.einsum("ij,ij->i", S, Y).tolist()
-    pairs = [(S[i], Y[i], p) for i, p in enumerate(products) if p > 0]
-    q = g
-    alphas = []
-    for s, y, product in reversed(pairs):
-        alpha = s.dot(q) / product
-        alphas.append(alpha)
-        q = q - alpha * y
-    if pairs:
-        _, y, product = pairs[-1]
-        q = q * (product / y.dot(y))
-    for (s, y, product), alpha in zip(pairs, reversed(alphas), strict=True):
-        q = q + s * (alpha - y.dot(q) / product)
-    return q
+    """Return Hg for the inverse Hessian that steps S, Y (m, n) imply; g is (n,).
+
+    The recursion runs over the products sᵀy alone, so that the vectors are touched once a loop.
+    """
+    products = (S @ Y.T).tolist()
+    stored = [i for i, row in enumerate(products) if row[i] > 0]
+    if not stored:
+        return g
+    alphas = [0.0] * len(S)
+    rest = (S @ g).tolist()
+    for i in reversed(stored):
+        for j in range(i + 1, len(S)):
+            rest[i] -= products[i][j] * alphas[j]
+        alphas[i] = rest[i] / products[i][i]
+    newest = Y[-1]
+    r = (g - np.array(alphas) @ Y) * (products[-1][-1] / newest.dot(newest))
+    betas = (Y @ r).tolist()
+    shares = [0.0] * len(S)
+    for i in stored:
+        for j in range(stored[0], i):
+            betas[i] += products[j][i] * shares[j]
+        shares[i] = alphas[i] - betas[i] / products[i][i]
+    Hg: Array = r + np.array(shares) @ S
+    return Hg

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -130,11 +132,11 @@ class Exact(SteepestDescent):
 
 @dataclass(frozen=True, slots=True)
 class BarzilaiBorweinState(State):
-    """p: the last gradient, s: the last step, both (..., n). alpha: its step length, (..., 1)."""
+    """p: the last gradient, s: the last step, both (..., n). alpha: its step length, (...)."""
 
     p: Array
     s: Array
-    alpha: Array
+    alpha: Any
 
 
 @dataclass(frozen=True)
@@ -169,23 +171,25 @@ class BarzilaiBorwein(Optimizer[BarzilaiBorweinState]):
     def init(self, problem: Differentiable, x: Array) -> BarzilaiBorweinState:  # noqa: ARG002
         """Return the start; there was no step yet."""
         zero = np.zeros_like(x)
-        return BarzilaiBorweinState(0, x, zero, zero, np.full_like(x[..., :1], self.first_step))
+        return BarzilaiBorweinState(0, x, zero, zero, np.full_like(x[..., 0], self.first_step))
 
     def step(self, problem: Differentiable, state: BarzilaiBorweinState) -> BarzilaiBorweinState:
         """Go down the gradient by what the last step says of the curvature."""
         g = problem.gradient(state.x)
-        alpha = state.alpha
-        if state.k > 0:
-            y = g - state.p
-            sy = _dot(state.s, y)
-            long = self.length == "long" or (self.length == "alternating" and state.k % 2)
-            ss, yy = _dot(state.s, state.s), _dot(y, y)
-            guess = np.where(sy > 0, ss / sy if long else sy / yy, np.sqrt(ss / yy))
-            alpha = np.where(np.isfinite(guess) & (guess > 0), guess, alpha)
-        s = -alpha * g
+        alpha = self._length(state, g) if state.k else state.alpha
+        s = -alpha[..., None] * g if g.ndim > 1 else -alpha * g
         return BarzilaiBorweinState(state.k + 1, state.x + s, g, s, alpha)
 
+    def _length(self, state: BarzilaiBorweinState, g: Array) -> Any:
+        s, y = state.s, g - state.p
+        ss, sy, yy = _dot(s, s), _dot(s, y), _dot(y, y)
+        long = self.length == "long" or (self.length == "alternating" and state.k % 2)
+        if g.ndim == 1:  # of one point; numpy's choices between arrays are five times slower
+            guess = (ss / sy if long else sy / yy) if sy > 0 else np.sqrt(ss / yy)
+            return guess if 0 < guess < math.inf else state.alpha
+        guess = np.where(sy > 0, ss / sy if long else sy / yy, np.sqrt(ss / yy))
+        return np.where((guess > 0) & (guess < math.inf), guess, state.alpha)
 
-def _dot(a: Array, b: Array) -> Array:
-    product: Array = (a * b).sum(axis=-1, keepdims=True)
-    return product
+
+def _dot(a: Array, b: Array) -> Any:
+    return a.dot(b) if a.ndim == 1 else (a * b).sum(axis=-1)

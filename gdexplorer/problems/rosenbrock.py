@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -101,6 +103,10 @@ class Rosenbrock(Scalable, LeastSquares):
     def curve(self, x: Array, v: Array) -> Array:
         """Return the Hessian times v, shape (..., n)."""
         return tridiagonal_times(*self._bands(x), v)
+
+    def curvature(self, x: Array) -> Callable[[Array], Array]:
+        """Return v ↦ the Hessian at x (n,) times v (n,); its bands are found once."""
+        return partial(tridiagonal_times, *self._bands(x))
 
     def residuals(self, x: Array) -> Array:
         """Return a − xᵢ, then √b (xᵢ₊₁ − xᵢ²), shape (..., 2n − 2)."""
