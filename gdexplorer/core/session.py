@@ -115,6 +115,16 @@ class Document:
             return rule
         return rule.tuned(learning_rate=suggested(type(rule), problem).values()["learning_rate"])
 
+    def with_frame(self, frame: Frame, fallback: type[Optimizer[Any]]) -> Document:
+        """Put the problem in another frame; `fallback` replaces rules that cannot run there."""
+        framed = dataclasses.replace(self, frame=frame)
+        landscape, plain = framed.landscape, suggested(fallback, self.problem)
+        runs = tuple(
+            dataclasses.replace(r, optimizer=plain) if r.optimizer.unfit(landscape) else r
+            for r in self.runs
+        )
+        return dataclasses.replace(framed, runs=runs)
+
     def with_start(self, start: Point, key: int | None = None) -> Document:
         """Begin the run of this key, or every run, at another point."""
         runs = (

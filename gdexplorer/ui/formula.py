@@ -35,7 +35,7 @@ class Formula(QWidget):
     def __init__(self, player: Player) -> None:
         super().__init__()
         self._player = player
-        self._lane = player.lane(self._typeset)
+        self._lane = player.lane(self._typeset, can_wait=True)
         self._wanted = ("", "")
         self.pictures: list[QSvgRenderer] = []
         player.warmed.connect(self._post)

@@ -92,9 +92,9 @@ class Player(QObject):
         for run in self.session.runs.values():
             run.close()
 
-    def lane(self, deliver: Any, keep_all: bool = False) -> Lane:
+    def lane(self, deliver: Any, keep_all: bool = False, can_wait: bool = False) -> Lane:
         """Open a line of work; its results come to `deliver` with the frames."""
-        lane = Lane(self.worker, deliver, self._failed, keep_all)
+        lane = Lane(self.worker, deliver, self._failed, keep_all, can_wait)
         self._lanes.append(lane)
         return lane
 
@@ -150,7 +150,7 @@ class Player(QObject):
         document = self.document
         start = document.spec(self.session.selected).start
         there = {type(r.optimizer) for r in document.runs}
-        kinds = list(api.optimizers().values())
+        kinds = [k for k in api.optimizers().values() if not k.unfit(document.landscape)]
         fresh = next((c for c in kinds if c not in there), kinds[0])
         changed, spec = document.added(optimizer or suggested(fresh, document.problem), start)
         self.change(changed)

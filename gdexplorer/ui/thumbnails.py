@@ -29,7 +29,7 @@ class Thumbnails:
         self._show = show
         self._numbers: dict[type[Problem], Array] = {}
         self._theme: Theme | None = None
-        self._lane = player.lane(self._made)
+        self._lane = player.lane(self._made, can_wait=True)
         player.warmed.connect(self._begin)
 
     def _begin(self) -> None:

@@ -29,6 +29,8 @@ Work = Callable[[Interrupted], Iterator[Any]]
 
 LONGEST_WAIT = 0.03
 """Seconds after which the worker takes a turn although the window has not rested."""
+PATIENCE = 0.4
+"""Seconds that what can wait lets all else go first."""
 MOST_TURN = 0.005
 """Seconds after which a piece of work is asked to hand out what it has, even while all rests."""
 
@@ -37,6 +39,7 @@ class _Job:
     def __init__(self, lane: Lane, work: Work, gate: threading.Event) -> None:
         self.lane = lane
         self.cancelled = False
+        self.due = time.perf_counter() + (PATIENCE if lane.can_wait else 0.0)
         self._begun = 0.0
         self._minds_gate = True
         self._gate = gate
@@ -69,7 +72,8 @@ class Lane:
     """One line of work. `deliver` is called in the window's thread with each result.
 
     Results of a job that was replaced are dropped, unless `keep_all`. `failed` is called with an
-    exception that the work raised.
+    exception that the work raised. What can wait is done when nothing else is to do, or has waited
+    for long enough.
     """
 
     def __init__(
@@ -78,7 +82,9 @@ class Lane:
         deliver: Callable[[Any], None],
         failed: Callable[[Exception], None],
         keep_all: bool = False,
+        can_wait: bool = False,
     ) -> None:
+        self.can_wait = can_wait
         self.results: deque[tuple[_Job, Any]] = deque()
         self._worker = worker
         self._deliver = deliver
@@ -196,8 +202,15 @@ class Worker(QThread):
         with self._changed:
             while not self._jobs and not self._ending:
                 self._changed.wait()
-            self._current = None if self._ending else self._jobs.popleft()
+            self._current = None if self._ending else self._foremost()
             return self._current
+
+    def _foremost(self) -> _Job:
+        """Take the first job that is due, or else the first."""
+        now = time.perf_counter()
+        job = next((job for job in self._jobs if job.due <= now), self._jobs[0])
+        self._jobs.remove(job)
+        return job
 
     def _put_back(self, job: _Job, more: bool) -> None:
         with self._changed:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 
 import gdexplorer as gd
+from gdexplorer.api import problems
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.ui.app import SWITCH_INTERVAL
 from gdexplorer.ui.player import FLAT_OUT
@@ -156,6 +157,47 @@ def test_dragging_the_start_of_three_runs(qtbot, window, report, benchmark):
         qtbot.wait(2)
     benchmark.pedantic(lambda: None, rounds=1)
     report("mouse move to painted paths, three runs", statistics.median(latencies) * 1e3, 33, " ms")
+
+
+def test_picking_a_function(qtbot, window, report, benchmark):
+    player, view = window.player, window.views["contour"]
+    latencies = []
+
+    def drawn():
+        return view.landscape._picture is view.picture and view.picture.problem == wanted
+
+    paints = Paints(view.plot.viewport(), drawn)
+    for cls in problems().values():
+        if cls().dimension != 2 or type(player.document.problem) is cls:
+            continue
+        wanted = cls()
+        paints.times.clear()
+        begun = time.perf_counter()
+        player.change(player.document.with_problem(wanted))
+        qtbot.waitUntil(lambda: bool(paints.times))
+        latencies.append(paints.times[0] - begun)
+        qtbot.waitUntil(lambda: not player.busy)
+    benchmark.pedantic(lambda: None, rounds=1)
+    worst = float(np.percentile(latencies, 95)) * 1e3
+    report("picking a function to its first drawn contour, 95th percentile", worst, 150, " ms")
+
+
+def test_the_little_pictures_hold_nothing_up(qtbot, qapp, tmp_path, report, benchmark):
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    window = make_window(qapp, settings)
+    window.showNormal()
+    qtbot.waitUntil(lambda: window.complete, timeout=20_000)
+    items = window.views["problem"].picker.popup.items
+    ticks = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    timer.start(5)
+    qtbot.waitUntil(lambda: all(not i.icon(0).isNull() for i in items.values()), timeout=20_000)
+    timer.stop()
+    window.close()
+    benchmark.pedantic(lambda: None, rounds=1)
+    longest = float(np.diff(ticks).max()) * 1e3
+    report(f"longest wait while {len(items)} little pictures are made", longest, 100, " ms")
 
 
 def test_a_million_iterations(qtbot, window, report, benchmark):

@@ -215,3 +215,17 @@ def test_closing_ends_a_stream_that_is_under_way(person):
     person.type(person.view("optimizer").stop.rows["iterations"].input, "100000")
     person.window.close()
     person.until(lambda: not any(t.name == "stream" for t in threading.enumerate()))
+
+
+def test_noise_takes_the_residuals_away_and_another_rule_takes_over(person):
+    person.pick(person.view("optimizer").picker, "levenberg")
+    panel = person.view("problem")
+    person.click(panel.framing.button)
+    person.wait()
+    person.type(panel.frame_form.rows["noise"].input, "1")
+    person.wait()
+    assert person.spec().optimizer.name == "gradient_descent"
+    assert "cannot run here" in person.window.status.words.sentence
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=person.window)
+    person.wait()
+    assert person.spec().optimizer.name == "levenberg_marquardt"

@@ -146,8 +146,9 @@ class LandscapeView(View):
         return [(s, session.runs[s.key]) for s in specs if len(session.runs[s.key].trajectory)]
 
     def under_way(self) -> bool:
-        """Say whether the first iterates are there: pictures wait for them."""
-        return any(len(run.trajectory) for run in self.player.session.runs.values())
+        """Say whether pictures may be made: at the start of the program the paths come first."""
+        runs = self.player.session.runs.values()
+        return self.player.warm or any(len(run.trajectory) for run in runs)
 
     def track(self, spec: RunSpec, xs: Array, ys: Array, source: object | None = None) -> Track:
         """Return a run's path along two columns, by default of its trajectory's own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QToolButton
@@ -11,7 +10,7 @@ from gdexplorer import api
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.parameter import Parameter, Scale, parameters_of
 from gdexplorer.core.problem import Problem
-from gdexplorer.core.session import described_frame
+from gdexplorer.core.session import Document, described_frame
 from gdexplorer.ui.fields import NumberBox
 from gdexplorer.ui.form import Form, clear
 from gdexplorer.ui.formula import Formula
@@ -65,6 +64,7 @@ class ProblemPanel(Panel):
         self.starts.setColumnStretch(1, 1)
         self.boxes: list[NumberBox] = []
         self.more = words("muted")
+        self._plain = api.optimizers()["gradient_descent"]
         self.together = QCheckBox("All runs start here")
         self.together.setChecked(True)
         self.together.setToolTip("Move the start of all runs, or of the selected one only")
@@ -137,22 +137,35 @@ class ProblemPanel(Panel):
 
     def _picked(self, kind: type[Problem]) -> None:
         before = self.player.document
-        plain = api.optimizers()["gradient_descent"]
-        self.player.change(before.with_problem(kind(), plain))
+        self.player.change(before.with_problem(kind(), self._plain))
+        pairs = list(zip(before.runs, self.player.document.runs, strict=True))
         rates = [
-            f"{new.optimizer.short or new.optimizer.title} {old:g} → {now:g}"
-            for spec, new in zip(before.runs, self.player.document.runs, strict=True)
-            if (old := spec.rate) != (now := new.rate)
+            f"{new.optimizer.short or new.optimizer.title} {old.rate:g} → {new.rate:g}"
+            for old, new in pairs
+            if type(old.optimizer) is type(new.optimizer) and old.rate != new.rate
         ]
         if rates:
             self.player.said.emit(f"Learning rates suited to {kind.title}: {', '.join(rates)}")
+        self._say_replaced(before)
+
+    def _say_replaced(self, before: Document) -> None:
+        """Say which rules another took the place of, as they cannot run here."""
+        landscape = self.player.document.landscape
+        for old, new in zip(before.runs, self.player.document.runs, strict=True):
+            if type(old.optimizer) is not type(new.optimizer):
+                reason = old.optimizer.unfit(landscape)
+                title = new.optimizer.title
+                self.player.said.emit(
+                    f"{old.optimizer.title} cannot run here: {reason}. {title} runs in its place"
+                )
 
     def _tuned(self, problem: Problem) -> None:
         self.player.change(self.player.document.with_problem(problem), "problem parameter")
 
     def _framed(self, frame: Frame) -> None:
-        document = dataclasses.replace(self.player.document, frame=frame)
-        self.player.change(document, "frame")
+        before = self.player.document
+        self.player.change(before.with_frame(frame, self._plain), "frame")
+        self._say_replaced(before)
 
     def _start_typed(self, _value: Any) -> None:
         start = self.player.document.spec(self.player.session.selected).start
