@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 
@@ -224,23 +225,21 @@ def two_loops(S: Array, Y: Array, g: Array) -> Array:
 
     The recursion runs over the products sᵀy alone, so that the vectors are touched once a loop.
     """
-    products = (S @ Y.T).tolist()
-    stored = [i for i, row in enumerate(products) if row[i] > 0]
+    matrix = S @ Y.T
+    rows, columns = matrix.tolist(), matrix.T.tolist()
+    stored = [i for i, row in enumerate(rows) if row[i] > 0]
     if not stored:
         return g
-    alphas = [0.0] * len(S)
-    rest = (S @ g).tolist()
+    alphas, shares = [0.0] * len(S), [0.0] * len(S)
+    downhill = (S @ g).tolist()
     for i in reversed(stored):
-        for j in range(i + 1, len(S)):
-            rest[i] -= products[i][j] * alphas[j]
-        alphas[i] = rest[i] / products[i][i]
+        later = sum(map(mul, rows[i][i + 1 :], alphas[i + 1 :]))
+        alphas[i] = (downhill[i] - later) / rows[i][i]
     newest = Y[-1]
-    r = (g - np.array(alphas) @ Y) * (products[-1][-1] / newest.dot(newest))
-    betas = (Y @ r).tolist()
-    shares = [0.0] * len(S)
+    r = (g - np.array(alphas) @ Y) * (rows[-1][-1] / newest.dot(newest))
+    changes = (Y @ r).tolist()
     for i in stored:
-        for j in range(stored[0], i):
-            betas[i] += products[j][i] * shares[j]
-        shares[i] = alphas[i] - betas[i] / products[i][i]
+        earlier = sum(map(mul, columns[i][:i], shares[:i]))
+        shares[i] = alphas[i] - (changes[i] + earlier) / rows[i][i]
     Hg: Array = r + np.array(shares) @ S
     return Hg

@@ -1,0 +1,113 @@
+"""Landscapes moved, stretched, turned and roughened, and seen through planes."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gdexplorer as gd
+from gdexplorer.core.plane import Sliced, coordinate_plane, path_plane, sliced
+from gdexplorer.core.problem import LeastSquares
+
+PROBLEMS = ["sine_parabola", "rosenbrock", "himmelblau", "branin", "rastrigin"]
+ALL = gd.Frame(shift_x=0.5, shift_y=-1, scale_x=2, scale_y=0.5, rotation=25, noise=0.7)
+
+
+def sample(problem, count=60):
+    low, high = np.array(problem.view).T
+    return low + (high - low) * np.random.default_rng(2).random((count, problem.dimension))
+
+
+def differences(function, x, h):
+    steps = h * np.eye(x.shape[-1])
+    return np.stack([(function(x + s) - function(x - s)) / (2 * h) for s in steps], axis=-1)
+
+
+def check_derivatives(problem, rtol=2e-5):
+    x = sample(problem)
+    g, h = differences(problem.value, x, 1e-5), differences(problem.gradient, x, 1e-5)
+    np.testing.assert_allclose(problem.gradient(x), g, rtol=rtol, atol=rtol * np.abs(g).max())
+    np.testing.assert_allclose(problem.hessian(x), h, rtol=rtol, atol=rtol * np.abs(h).max())
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_derivatives_in_a_frame_are_those_of_its_value(name):
+    check_derivatives(ALL.around(gd.problem(name)))
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_frames_minima_are_stationary_and_as_low(name):
+    frame = gd.Frame(shift_x=0.5, shift_y=-1, scale_x=2, scale_y=0.5, rotation=25)
+    problem = frame.around(gd.problem(name))
+    for minimum in problem.minima[:4]:
+        x = np.array(minimum)
+        scale = np.abs(problem.hessian(x)).max()
+        assert np.abs(problem.gradient(x)).max() <= 1e-11 * (1 + scale) * (1 + np.abs(x).max())
+        assert problem.value(x) == pytest.approx(problem.minimum, abs=1e-9)
+
+
+@given(st.floats(-180, 180), st.floats(0.1, 10), st.floats(-5, 5))
+@settings(max_examples=40, deadline=None)
+def test_a_point_comes_back_from_a_frame(angle, scale, shift):
+    problem = gd.Frame(rotation=angle, scale_x=scale, shift_y=shift).around(gd.Himmelblau())
+    z = sample(gd.Himmelblau(), 5)
+    np.testing.assert_allclose(problem.value(problem._outside(z)), gd.Himmelblau().value(z))
+
+
+def test_no_frame_is_the_problem_itself():
+    problem = gd.Rosenbrock()
+    assert gd.Frame().around(problem) is problem
+
+
+def test_sums_of_squares_stay_so_without_noise():
+    framed = gd.Frame(rotation=30).around(gd.Rosenbrock())
+    assert isinstance(framed, LeastSquares)
+    x = sample(framed)
+    r, j = framed.residuals(x), framed.jacobian(x)
+    np.testing.assert_allclose((r * r).sum(axis=-1), framed.value(x))
+    np.testing.assert_allclose(2 * np.einsum("kmn,km->kn", j, r), framed.gradient(x), atol=1e-9)
+    assert not isinstance(gd.Frame(noise=1).around(gd.Rosenbrock()), LeastSquares)
+
+
+def test_noise_has_the_height_it_says_and_its_seed():
+    flat = gd.Frame(noise=3.0, noise_seed=1).around(gd.Sphere())
+    x = sample(flat, 20_000)
+    rough = flat.value(x) - gd.Sphere().value(x)
+    assert rough.std() == pytest.approx(3.0, rel=0.1)
+    other = gd.Frame(noise=3.0, noise_seed=2).around(gd.Sphere())
+    assert not np.allclose(other.value(x), flat.value(x))
+    assert flat.minimum is None
+
+
+def test_more_than_two_variables_are_turned_in_the_first_two():
+    problem = gd.Frame(rotation=90, shift_x=1).around(gd.Rosenbrock(n=5))
+    check_derivatives(problem)
+    assert len(problem.view) == 5
+
+
+def test_a_coordinate_plane_shows_the_coordinates_themselves():
+    problem, x = gd.Rosenbrock(n=6), np.arange(6.0)
+    seen = sliced(problem, coordinate_plane(x, 1, 4), x[None])
+    assert isinstance(seen, Sliced)
+    assert seen.value(np.array([1.0, 4.0])) == problem.value(x)
+    np.testing.assert_array_equal(seen.plane.project(x), (1.0, 4.0))
+    check_derivatives(seen, rtol=1e-4)
+
+
+def test_a_paths_plane_holds_its_two_leading_directions():
+    rng = np.random.default_rng(1)
+    basis = np.linalg.qr(rng.standard_normal((8, 2)))[0].T
+    x = 3 + rng.standard_normal((50, 2)) * [5, 1] @ basis
+    plane = path_plane(x)
+    s, t = plane.project(x)
+    np.testing.assert_allclose(plane.point(s, t), x, atol=1e-9)
+    assert np.std(s) > np.std(t)
+    np.testing.assert_allclose([plane.across @ plane.across, plane.across @ plane.up], [1, 0],
+                               atol=1e-12)  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_path_that_hardly_moved_has_a_plane_all_the_same(rows):
+    plane = path_plane(np.ones((rows, 4)) + np.arange(rows)[:, None])
+    assert plane.across @ plane.up == pytest.approx(0, abs=1e-12)
+    assert np.linalg.norm(plane.up) == pytest.approx(1)

@@ -1,0 +1,105 @@
+"""What is drawn of the inside of a step is what happened there."""
+
+import threading
+
+import numpy as np
+import pytest
+
+import gdexplorer as gd
+from gdexplorer.core.coroutine import streamed
+from gdexplorer.core.sketch import sketch
+
+
+def sketched(name, k, problem="himmelblau", **settings):
+    run = gd.descend(problem, gd.optimizer(name, **settings), iterations=30)
+    return run.trajectory, sketch(run.trajectory, k, run.trajectory.state(k))
+
+
+@pytest.mark.parametrize("name", ["bfgs", "polak_ribiere", "l_bfgs", "gradient_descent_exact"])
+def test_the_trial_that_was_taken_is_the_iterate(name):
+    trajectory, drawn = sketched(name, 3)
+    search = drawn.search
+    np.testing.assert_allclose(search.points[search.taken], trajectory.x[3], atol=1e-12)
+    assert search.phis[search.taken] == pytest.approx(trajectory.f[3])
+    assert search.slope == pytest.approx(float(trajectory.gradient[2] @ search.d))
+    assert search.slope < 0
+
+
+@pytest.mark.parametrize("name", ["bfgs", "newton", "gauss_newton", "levenberg_marquardt"])
+def test_a_models_ellipse_goes_through_its_origin_at_one_height(name):
+    _, drawn = sketched(name, 2, problem="rosenbrock")
+    model = drawn.model
+    line = model.ellipse()
+    np.testing.assert_allclose(model.values(line), model.f, rtol=1e-9, atol=1e-9)
+    nearest = np.linalg.norm(line - model.origin, axis=1).min()
+    assert nearest <= np.linalg.norm(np.diff(line, axis=0), axis=1).max()
+
+
+def test_newtons_whole_step_leads_to_its_models_minimum():
+    trajectory, drawn = sketched("newton", 1, problem="ravine", form="pure")
+    np.testing.assert_allclose(drawn.model.minimiser(), trajectory.x[1], atol=1e-12)
+
+
+def test_the_trust_region_is_that_of_the_next_step():
+    trajectory, drawn = sketched("trust_region_dogleg", 2, problem="rosenbrock")
+    np.testing.assert_array_equal(drawn.centre, trajectory.x[2])
+    step = np.linalg.norm(trajectory.state(3).d)
+    assert step <= drawn.radius * (1 + 1e-9)
+
+
+def test_newton_cgs_inner_iterates_end_on_the_searched_ray():
+    trajectory, drawn = sketched("newton_cg", 2, problem="rosenbrock")
+    last = drawn.inner[-1]
+    np.testing.assert_allclose(last, trajectory.x[1] + trajectory.state(2).d, atol=1e-12)
+
+
+def test_there_is_nothing_inside_a_plain_step_nor_before_the_first():
+    for name, k in (("adam", 3), ("bfgs", 0)):
+        _, drawn = sketched(name, k)
+        assert drawn.search is None
+        assert drawn.model is None
+
+
+def test_a_stream_yields_in_lockstep_and_returns_the_result():
+    happened = []
+
+    def count(give):
+        for i in range(3):
+            happened.append(i)
+            give(i)
+        return "done"
+
+    stream = streamed(count)
+    assert next(stream) == 0
+    assert happened == [0]
+    assert [next(stream), next(stream)] == [1, 2]
+    with pytest.raises(StopIteration) as end:
+        next(stream)
+    assert end.value.value == "done"
+
+
+def test_a_stream_that_is_closed_early_ends_its_function():
+    ended = threading.Event()
+
+    def endless(give):
+        try:
+            while True:
+                give(1)
+        finally:
+            ended.set()
+
+    stream = streamed(endless)
+    next(stream)
+    stream.close()
+    assert ended.is_set()
+
+
+def test_what_the_function_raises_comes_out_of_the_stream():
+    def broken(give):
+        give(1)
+        raise ValueError("no")
+
+    stream = streamed(broken)
+    next(stream)
+    with pytest.raises(ValueError, match="no"):
+        next(stream)
