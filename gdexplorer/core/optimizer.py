@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from gdexplorer.core.parameter import Parametrized
 from gdexplorer.core.problem import Array, Problem
@@ -76,6 +77,13 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     """Whether rotating the function rotates the path, and nothing else."""
     pauses: ClassVar[bool] = False
     """Whether a step may have no length though the next one has."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Put the update rule into the docstring, declared once."""
+        super().__init_subclass__(**kwargs)
+        if "formula" in vars(cls) and cls.__doc__ and ".. math::" not in cls.__doc__:
+            lines = "\n    ".join(cls.formula.splitlines())
+            cls.__doc__ = f"{inspect.cleandoc(cls.__doc__)}\n\n.. math::\n\n    {lines}\n"
 
     @classmethod
     def unfit(cls, problem: Problem) -> str:  # noqa: ARG003 (for subclasses)

@@ -163,6 +163,11 @@ class LBFGSState(SearchState):
     S: Array
     Y: Array
 
+    @property
+    def H(self) -> Array:
+        """The inverse Hessian's model that the remembered steps make, (n, n)."""
+        return np.array([two_loops(self.S, self.Y, e) for e in np.eye(len(self.x))])
+
 
 @dataclass(frozen=True)
 class LBFGS(Optimizer[LBFGSState]):

@@ -39,6 +39,16 @@ def gradient_tolerance(default: float = 1e-5) -> Any:
     return tolerance("gtol", default, "SciPy ends once the gradient is this small")
 
 
+def armijo() -> Any:
+    """Return SciPy's c1, which must stay below c2."""
+    return parameter(1e-4, symbol="c₁", low=1e-12, high=0.3, help="Armijo's condition")
+
+
+def curvature(default: float) -> Any:
+    """Return SciPy's c2."""
+    return parameter(default, symbol="c₂", low=0.31, high=0.99, help="curvature condition")
+
+
 @dataclass(frozen=True)
 class ScipyMinimize(Optimizer[ScipyState]):
     """One method of scipy.optimize.minimize; its options are hyperparameters by SciPy's names."""
@@ -82,9 +92,11 @@ class ScipyMinimize(Optimizer[ScipyState]):
 
         count = 0
 
-        def reached(x: Array) -> None:
+        def reached(intermediate_result: Any) -> None:
+            """Take an iterate; some methods hand over x alone, whatever the parameter's name."""
             nonlocal count
             count += 1
+            x = getattr(intermediate_result, "x", intermediate_result)
             give(ScipyState(count, np.array(x, dtype=float), start))
 
         try:
@@ -94,20 +106,12 @@ class ScipyMinimize(Optimizer[ScipyState]):
                 method=self.method,
                 jac=(lambda x: problem.gradient(np.array(x))) if "gradient" in self.needs else None,
                 hess=(lambda x: problem.hessian(np.array(x))) if "Hessian" in self.needs else None,
-                callback=self.callback(reached),
+                callback=reached,
                 options=self.options(),
             )
         except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
             return f"SciPy gave up: {error}"
         return f"SciPy says: {str(result.message).strip().rstrip('.')}"
-
-    def callback(self, reached: Callable[[Array], None]) -> Callable[..., None]:
-        """Return a callback of the form that this method calls."""
-
-        def found(intermediate_result: Any) -> None:
-            reached(intermediate_result.x)
-
-        return found
 
     def options(self) -> dict[str, Any]:
         """Return SciPy's options."""
@@ -164,8 +168,8 @@ class ScipyCG(ScipyMinimize):
     needs = ("gradient", "line search")
 
     gtol: float = gradient_tolerance()
-    c1: float = parameter(1e-4, symbol="c₁", low=1e-12, high=0.3, help="Armijo's condition")
-    c2: float = parameter(0.4, symbol="c₂", low=0.31, high=0.99, help="curvature condition")
+    c1: float = armijo()
+    c2: float = curvature(0.4)
 
 
 @dataclass(frozen=True)
@@ -181,8 +185,9 @@ class ScipyBFGS(ScipyMinimize):
     needs = ("gradient", "line search")
 
     gtol: float = gradient_tolerance()
-    c1: float = parameter(1e-4, symbol="c₁", low=1e-12, high=0.3, help="Armijo's condition")
-    c2: float = parameter(0.9, symbol="c₂", low=0.31, high=0.99, help="curvature condition")
+    xrtol: float = tolerance("xrtol", 0.0, "SciPy ends once x changes by a share this small")
+    c1: float = armijo()
+    c2: float = curvature(0.9)
 
 
 @dataclass(frozen=True)
@@ -220,14 +225,12 @@ class ScipyTNC(ScipyMinimize):
     needs = ("gradient", "line search")
 
     gtol: float = gradient_tolerance()
-
-    def callback(self, reached: Callable[[Array], None]) -> Callable[..., None]:
-        """Return a callback that takes x: TNC knows no other."""
-        return lambda xk: reached(xk)
+    ftol: float = tolerance("ftol", 1e-8, "SciPy ends once f changes by no more than this")
+    xtol: float = tolerance("xtol", 1e-8, "SciPy ends once x changes by no more than this")
 
     def options(self) -> dict[str, Any]:
         """Return SciPy's options; TNC counts evaluations where others count iterations."""
-        return {"gtol": self.gtol, "maxfun": MOST}
+        return {"gtol": self.gtol, "ftol": self.ftol, "xtol": self.xtol, "maxfun": MOST}
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,8 @@ class ScipyNewtonCG(ScipyMinimize):
     needs = ("gradient", "Hessian", "line search")
 
     xtol: float = tolerance("xtol", 1e-5, "SciPy ends once x changes by no more than this")
+    c1: float = armijo()
+    c2: float = curvature(0.9)
 
 
 @dataclass(frozen=True)
@@ -310,7 +315,7 @@ class ScipyTrustNCG(_ScipyTrust):
 
 
 @dataclass(frozen=True)
-class ScipyTrustKrylov(ScipyMinimize):
+class ScipyTrustKrylov(_ScipyTrust):
     """The trust region solved by Lanczos (Gould, Lucidi, Roma, Toint 1999)."""
 
     name = "scipy_trust_krylov"
@@ -319,7 +324,6 @@ class ScipyTrustKrylov(ScipyMinimize):
     formula = r"d_k = \mathrm{arg\,min}_{\|d\|\leq\Delta_k}\; g_k^T d + \frac{1}{2}d^T B_k d"
     about = "Nearly exact trust-region steps from Hessian products."
     order = 90
-    needs = ("gradient", "Hessian")
 
     inexact: bool = parameter(default=True, symbol="", help="solve the inner problem roughly")
 

@@ -103,7 +103,7 @@ class ProblemPanel(Panel):
     def refresh(self) -> None:
         problem = self.player.document.problem
         self.picker.show_choice(type(problem))
-        self.about.setText(problem.about)
+        self.about.setText(f"{problem.about}\n{marks(problem)}")
         self.formula.show_latex(problem.formula, self.theme.text)
         self.form.show_object(problem)
         self.form.setVisible(bool(parameters_of(type(problem))))
@@ -181,6 +181,13 @@ class ProblemPanel(Panel):
     def restyle(self) -> None:
         self.formula.show_latex(self.player.document.problem.formula, self.theme.text)
         self.thumbnails.restyle(self.theme)
+
+
+def marks(problem: Problem) -> str:
+    """Say where a problem is defined, and what it is like."""
+    sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]
+    box = f"{sides[0]}ⁿ, n = {len(sides)}" if len(sides) > 2 else " × ".join(sides)
+    return " · ".join([f"On {box}", *sorted(trait.value for trait in problem.traits)])
 
 
 def symbols(dimension: int) -> list[str]:
