@@ -65,7 +65,7 @@ class Frame(Parametrized):
         0, symbol="", high=2**31 - 1, slider=(0, 100), help="which waves the noise is made of"
     )
 
-    @property
+    @cached_property
     def active(self) -> bool:
         """Whether anything differs from the bare landscape."""
         return self != Frame(noise_seed=self.noise_seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from gdexplorer.core.around import Around
@@ -55,7 +56,7 @@ class Document:
     stop_rule: StopRule = field(default_factory=StopRule)
     frame: Frame = field(default_factory=Frame)
 
-    @property
+    @cached_property
     def landscape(self) -> Problem:
         """The problem in its frame: what is minimised and drawn."""
         return self.frame.around(self.problem)

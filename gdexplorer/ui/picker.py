@@ -208,6 +208,7 @@ class Picker(QToolButton):
         self.popup.chosen.connect(self.picked)
         self.clicked.connect(self.open)
         self._current: Any = kinds[0]
+        self._reasons: dict[Any, str] = {}
 
     def use_icons(self) -> None:
         """Make room for a little picture of each choice."""
@@ -228,7 +229,9 @@ class Picker(QToolButton):
     def forbid(self, reasons: dict[Any, str]) -> None:
         """Grey the choices that have a reason, which is shown beside them."""
         for kind in self.popup.items:
-            self.popup.explain(kind, reasons.get(kind, ""))
+            if reasons.get(kind, "") != self._reasons.get(kind, ""):
+                self.popup.explain(kind, reasons.get(kind, ""))
+        self._reasons = reasons
 
     def remove_kind(self, kind: Any) -> None:
         """List a choice no more; if it is the current one it stays shown."""

@@ -59,7 +59,7 @@ class LineSearchView(View):
 
     def build(self) -> None:
         self.plot = Plot("φ(α)", "step length α", "line search")
-        self.plot.getAxis("left").setWidth(58)
+        self.plot.getAxis("left").setWidth(72)
         self.plot.box.setMouseEnabled(x=False, y=False)
         self.curve = pg.PlotCurveItem(antialias=True)
         self.allowed = pg.PlotCurveItem(antialias=True, connect="finite")
