@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
-from gdexplorer.core.around import Around
+from gdexplorer.core.around import Around, takes_surroundings
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
@@ -106,8 +106,8 @@ def recipe(
         rule = make("optimizer", optimizers(), optimizer, {})
     if not isinstance(chosen, Problem) or not isinstance(rule, Optimizer):
         raise ParameterError("descend takes a problem and an optimizer, or their names")
-    if around is not None and around.active and not hasattr(rule, "learning_rate"):
-        raise ParameterError(f"{rule.title} has no learning rate to put anything around")
+    if around is not None and around.active and not takes_surroundings(rule):
+        raise ParameterError(f"{rule.title} uses no learning rate, so nothing goes around it")
     framed = chosen if frame is None else frame.around(chosen)
     begin = checked_start(framed, framed.start if start is None else start)
     return Recipe(framed, rule, begin, stop_rule(**stop), around or Around())

@@ -141,6 +141,11 @@ class Around(Parametrized):
         return record
 
 
+def takes_surroundings(optimizer: Optimizer[Any]) -> bool:
+    """Say whether anything can be put around a rule: it must use a learning rate in each step."""
+    return hasattr(optimizer, "learning_rate") and optimizer.scheduled
+
+
 class Seen:
     """A problem as a rule sees it in iteration k: its gradient noisy and clipped.
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from gdexplorer.core.trajectory import Trajectory
 
 COUNTS = ("function_evaluations", "gradient_evaluations", "hessian_evaluations")
-CHUNK = 4096
+CHUNK_CELLS = 100_000
+"""Numbers turned into text at a time."""
 
 Cell = float | int | str
 
@@ -54,9 +55,10 @@ def header(trajectory: Trajectory) -> list[str]:
 
 def table(trajectory: Trajectory) -> Table:
     """Return one row for each iterate, the start included."""
-    length = len(trajectory)
-    ends = range(0, length, CHUNK)
-    return Table(header(trajectory), (_rows(trajectory, i, min(i + CHUNK, length)) for i in ends))
+    length, names = len(trajectory), header(trajectory)
+    size = max(1, CHUNK_CELLS // len(names))
+    ends = range(0, length, size)
+    return Table(names, (_rows(trajectory, i, min(i + size, length)) for i in ends))
 
 
 def union(tables: Sequence[tuple[str, Table]]) -> Table:

@@ -12,6 +12,7 @@ import numpy as np
 
 from gdexplorer.core.parameter import Parametrized, Scale, parameter
 from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Problem
+from gdexplorer.core.wrapped import Wrapped
 
 WAVES = 12
 """Plane waves that noise is made of."""
@@ -72,23 +73,18 @@ class Frame(Parametrized):
 
     def around(self, problem: Problem) -> Problem:
         """Return the problem in this frame."""
-        if not self.active:
+        flat = self if problem.dimension > 1 else self.tuned(shift_y=0.0, scale_y=1.0, rotation=0.0)
+        if not flat.active:
             return problem
         squares = isinstance(problem, LeastSquares) and not self.noise
-        return (FramedSquares if squares else Framed)(problem, self)
+        return (FramedSquares if squares else Framed)(problem, flat)
 
 
 @dataclass(frozen=True)
-class Framed(Problem):
+class Framed(Wrapped):
     """A problem in a frame. x = c + shift + RS(z − c), z being the problem's own coordinates."""
 
-    inner: Problem
     frame: Frame
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name in ("inner", "frame"):
-            raise AttributeError(name)
-        return getattr(self.inner, name)
 
     @property
     def dimension(self) -> int:  # type: ignore[override]
@@ -108,27 +104,23 @@ class Framed(Problem):
 
     @cached_property
     def _matrix(self) -> Array:
-        """RS, (n, n)."""
-        matrix: Array = np.eye(self.dimension)
+        """RS for the variables it concerns, (2, 2), or (1, 1) of one variable."""
+        frame = self.frame
         if self.dimension == 1:
-            matrix *= self.frame.scale_x
-            return matrix
-        angle, scales = math.radians(self.frame.rotation), (self.frame.scale_x, self.frame.scale_y)
+            return np.array([[frame.scale_x]])
+        angle = math.radians(frame.rotation)
         c, s = math.cos(angle), math.sin(angle)
-        matrix[:2, :2] = np.array([[c, -s], [s, c]]) * scales
-        return matrix
+        return np.array([[c, -s], [s, c]]) * (frame.scale_x, frame.scale_y)
 
     @cached_property
     def _back(self) -> Array:
         return cast(Array, np.linalg.inv(self._matrix))
 
     def _inside(self, x: Array) -> Array:
-        z: Array = self._middle + (x - self._middle - self._shift) @ self._back.T
-        return z
+        return self._middle + turned(x - self._middle - self._shift, self._back)
 
     def _outside(self, z: Array) -> Array:
-        x: Array = self._middle + self._shift + (z - self._middle) @ self._matrix.T
-        return x
+        return self._middle + self._shift + turned(z - self._middle, self._matrix)
 
     def _boxed(self, box: Box) -> Box:
         """Return the box around a box's corners in the frame."""
@@ -145,22 +137,12 @@ class Framed(Problem):
         seen = self._outside(corners)[:, :2]
         return tuple(zip(seen.min(axis=0).tolist(), seen.max(axis=0).tolist(), strict=True))
 
-    @property
-    def log_scale(self) -> bool:  # type: ignore[override]
-        """As the problem's own."""
-        return self.inner.log_scale
-
-    @property
-    def levels(self) -> tuple[float, ...]:  # type: ignore[override]
-        """As the problem's own."""
-        return self.inner.levels
-
-    @property
+    @cached_property
     def bounds(self) -> Box:  # type: ignore[override]
         """The box around the domain's corners."""
         return self._boxed(self.inner.bounds)
 
-    @property
+    @cached_property
     def view(self) -> Box:  # type: ignore[override]
         """The box around the view's corners."""
         return self._boxed(self.inner.view)
@@ -182,7 +164,7 @@ class Framed(Problem):
         """The problem's own; with noise it is not known."""
         return None if self.frame.noise else self.inner.minimum
 
-    @property
+    @cached_property
     def _waves(self) -> tuple[Array, Array]:
         width = float(np.ptp(np.array(self.view), axis=1).max())
         return _waves(self.frame.noise_seed, self.dimension, width)
@@ -204,18 +186,28 @@ class Framed(Problem):
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient, (..., n)."""
-        g: Array = self.inner.gradient(self._inside(x)) @ self._back
+        g = turned(self.inner.gradient(self._inside(x)), self._back.T)
         if self.frame.noise:
             g = g - self._height * np.sin(self._phases(x)) @ self._waves[0]
         return g
 
     def hessian(self, x: Array) -> Array:
         """Return the Hessian, (..., n, n)."""
-        h: Array = self._back.T @ self.inner.hessian(self._inside(x)) @ self._back
+        h = turned(self.inner.hessian(self._inside(x)), self._back.T)
+        h = turned(np.swapaxes(h, -1, -2), self._back.T)
         if self.frame.noise:
             numbers, weights = self._waves[0], self._height * np.cos(self._phases(x))
             h = h - np.einsum("...w,wi,wj->...ij", weights, numbers, numbers)
         return (h + np.swapaxes(h, -1, -2)) / 2
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times v, (..., n), without forming it."""
+        product = self.inner.curve(self._inside(x), turned(v, self._back))
+        product = turned(product, self._back.T)
+        if self.frame.noise:
+            numbers, weights = self._waves[0], self._height * np.cos(self._phases(x))
+            product = product - (weights * (v @ numbers.T)) @ numbers
+        return product
 
 
 class FramedSquares(Framed, LeastSquares):
@@ -231,8 +223,15 @@ class FramedSquares(Framed, LeastSquares):
 
     def jacobian(self, x: Array) -> Array:
         """Return the residuals' Jacobian, (..., m, n)."""
-        jacobian: Array = self._squares.jacobian(self._inside(x)) @ self._back
-        return jacobian
+        return turned(self._squares.jacobian(self._inside(x)), self._back.T)
+
+
+def turned(v: Array, block: Array) -> Array:
+    """Return vectors (..., n) with a small matrix (m, m) applied to their first m entries."""
+    m = len(block)
+    out = np.array(v, dtype=float)
+    out[..., :m] = out[..., :m] @ block.T
+    return out
 
 
 @lru_cache(maxsize=32)

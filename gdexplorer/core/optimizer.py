@@ -69,6 +69,8 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     """The largest stable learning rate on a quadratic, as a share of plain descent's 2/L."""
     own_rate: ClassVar[bool] = False
     """Whether the default learning rate suits any problem."""
+    scheduled: ClassVar[bool] = True
+    """Whether the learning rate counts in each step, not only in the first."""
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What it asks of a problem, in words: gradient, Hessian, line search, residuals."""
     batched: ClassVar[bool] = True

@@ -100,6 +100,11 @@ def _points(x: Array, y: Array) -> Array:
     return np.stack(np.meshgrid(x, y), axis=-1)
 
 
+def grid(box: Box, size: int) -> Array:
+    """Return the points of a square grid over a box, (size, size, 2), row 0 at the bottom."""
+    return _points(*_axes(box, size))
+
+
 def _grid(problem: Problem, box: Box, size: int) -> Generator[None, None, Array]:
     x, y = _axes(box, size)
     values = np.empty((size, size))

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.problem import Array, Box, Point, Problem
+from gdexplorer.core.wrapped import Wrapped
 
 PADDING = 0.25
 """The share of the path's extent that is shown around it."""
+NEAR = 0.005
+"""The share of the view within which a point counts as lying in the plane."""
 LONGEST = 4096
 """Iterates from which the leading directions of a path are found."""
 
@@ -23,6 +26,8 @@ class Plane:
     across: Array
     up: Array
     names: tuple[str, str]
+    coordinates: tuple[int, int] | None = None
+    """Which coordinates it is along, None where it is along others."""
 
     def project(self, x: Array) -> tuple[Array, Array]:
         """Return s and t, (...), of points (..., n)."""
@@ -44,7 +49,7 @@ def coordinate_plane(through: Array, i: int, j: int) -> Plane:
     axes = np.eye(len(through))
     origin = through.copy()
     origin[[i, j]] = 0.0
-    return Plane(origin, axes[i], axes[j], (f"x{i}", f"x{j}"))
+    return Plane(origin, axes[i], axes[j], (f"x{i}", f"x{j}"), (i, j))
 
 
 def path_plane(x: Array) -> Plane:
@@ -69,35 +74,22 @@ def path_plane(x: Array) -> Plane:
 
 
 @dataclass(frozen=True, eq=False)
-class Sliced(Problem):
+class Sliced(Wrapped):
     """A problem in the two coordinates of a plane. `view` and `bounds` are given."""
 
-    inner: Problem
     plane: Plane
     view: Box
     bounds: Box
     dimension = 2
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name in ("inner", "plane"):
-            raise AttributeError(name)
-        return getattr(self.inner, name)
-
-    @property
-    def log_scale(self) -> bool:  # type: ignore[override]
-        """As the problem's own."""
-        return self.inner.log_scale
-
     @property
     def minima(self) -> tuple[Point, ...]:
-        """The problem's minima, projected onto the plane."""
+        """The problem's minima that lie in the plane, as near as a picture can tell."""
         points = np.array(self.inner.minima).reshape(-1, self.inner.dimension)
-        return tuple(zip(*(c.tolist() for c in self.plane.project(points)), strict=True))
-
-    @property
-    def minimum(self) -> float | None:
-        """The problem's least value."""
-        return self.inner.minimum
+        s, t = self.plane.project(points)
+        away = np.linalg.norm(points - self.plane.point(s, t), axis=-1)
+        near = away <= NEAR * float(np.ptp(np.array(self.view), axis=1).min())
+        return tuple(zip(s[near].tolist(), t[near].tolist(), strict=True))
 
     def value(self, x: Array) -> Any:
         """Return f at points (..., 2) of the plane."""
@@ -118,8 +110,8 @@ class Sliced(Problem):
 
 def sliced(problem: Problem, plane: Plane, x: Array) -> Sliced:
     """Return the problem in a plane, showing its own view, or all of the path x (N, n)."""
-    if plane.names[0].startswith("x"):
-        i, j = (int(np.argmax(axis)) for axis in (plane.across, plane.up))
+    if plane.coordinates is not None:
+        i, j = plane.coordinates
         views, bounds = problem.view, problem.bounds
         return Sliced(problem, plane, (views[i], views[j]), (bounds[i], bounds[j]))
     box = tuple(_around(c) for c in plane.project(x))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from gdexplorer.core.recipe import Recipe
@@ -65,3 +66,10 @@ def solving(
             room = target + 1 - run.walk.length
             yield run, run.walk.advance(min(BLOCK, room), interrupted)
         going = [r for r in going if r.walk.stop is None and r.walk.length <= target]
+
+
+def closing(runs: deque[Run]) -> Iterator[None]:
+    """Close runs one by one, taking them out."""
+    while runs:
+        runs.popleft().close()
+        yield

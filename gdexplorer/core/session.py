@@ -134,12 +134,22 @@ class Document:
         return dataclasses.replace(self, runs=tuple(runs))
 
     def compared(
-        self, optimizer: Optimizer[Any], name: str, values: Sequence[Value], start: Point
+        self,
+        optimizer: Optimizer[Any],
+        name: str,
+        values: Sequence[Value],
+        start: Point,
+        around: Around | None = None,
     ) -> Document:
-        """Replace the runs by one for each value of the hyperparameter `name`."""
+        """Replace the runs by one for each value of `name`, of the rule or of what is around it."""
+        around = around or Around()
+        own = name in optimizer.values()
         empty = dataclasses.replace(self, runs=())
         for value in values:
-            empty, _ = empty.added(optimizer.tuned(**{name: value}), start)
+            rule = optimizer.tuned(**{name: value}) if own else optimizer
+            surroundings = around if own else around.tuned(**{name: value})
+            empty, spec = empty.added(rule, start)
+            empty = empty.with_run(dataclasses.replace(spec, around=surroundings))
         return empty
 
     def without(self, key: int) -> Document:
@@ -176,6 +186,14 @@ def described(optimizer: Optimizer[Any], around: Around | None = None) -> str:
 
 def described_around(around: Around) -> str:
     """Say what is put around a rule: cosine T=100; empty if nothing is."""
+    if around.schedule == "constant":  # what belongs to a schedule says nothing
+        around = Around(
+            warmup=around.warmup,
+            clip_value=around.clip_value,
+            clip_norm=around.clip_norm,
+            noise=around.noise,
+            seed=around.seed,
+        )
     return " ".join(_settings(around)) if around.active else ""
 
 

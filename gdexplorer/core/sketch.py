@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdexplorer.core.optimizer import State
-from gdexplorer.core.problem import Array
+from gdexplorer.core.picture import contour_lines, grid
+from gdexplorer.core.problem import Array, Box
 from gdexplorer.core.trajectory import Trajectory
 
 CORNERS = 97
+GRID = 80
+"""Points on each side of the grid on which a hyperbola is traced."""
 LARGEST_MODEL = 2
 """Variables up to which a model can be drawn."""
 
@@ -68,6 +71,18 @@ class Model:
         line: Array = centre + np.linalg.solve(np.linalg.cholesky(self.B).T, circle).T
         return line
 
+    def level_lines(self, box: Box) -> list[Array]:
+        """Return the model's level lines through its origin inside a box, (p, 2) each.
+
+        An ellipse is returned whole; what is none, a hyperbola, is traced.
+        """
+        ellipse = self.ellipse()
+        if ellipse is not None:
+            return [ellipse]
+        if len(self.origin) != 2:
+            return []
+        return contour_lines(box, self.values(grid(box, GRID)), np.array([self.f]))
+
     def values(self, x: Array) -> Array:
         """Return the model at points (..., n)."""
         p = x - self.origin
@@ -76,30 +91,47 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Region:
+    """The trust region a step was proposed in: its centre (n,), and the point proposed (n,)."""
+
+    centre: Array
+    radius: float
+    proposed: Array
+    accepted: bool
+
+
+@dataclass(frozen=True)
 class Sketch:
     """Everything there is to draw of one step. inner: inner iterates, (i, n)."""
 
     search: Search | None = None
     model: Model | None = None
-    radius: float = 0.0
-    centre: Array | None = None
+    region: Region | None = None
     inner: Array | None = None
 
 
 def sketch(trajectory: Trajectory, k: int, state: State) -> Sketch:
     """Read from the state of iterate k what the step that led there looked like."""
-    before = max(k - 1, 0)
-    origin, g, f = trajectory.x[before], trajectory.gradient[before], float(trajectory.f[before])
+    if k == 0:
+        return Sketch()
+    origin, g, f = trajectory.x[k - 1], trajectory.gradient[k - 1], float(trajectory.f[k - 1])
     inner = getattr(state, "inner", None)
     if inner is not None:
         inner = origin + inner[~np.isnan(inner[:, 0])]
     return Sketch(
-        search=_search(state, origin, g, f) if k else None,
-        model=_model(state, origin, g, f) if k else None,
-        radius=float(getattr(state, "radius", 0.0)),
-        centre=trajectory.x[k],
-        inner=inner if k else None,
+        search=_search(state, origin, g, f),
+        model=_model(state, origin, g, f),
+        region=_region(state, origin),
+        inner=inner,
     )
+
+
+def _region(state: State, origin: Array) -> Region | None:
+    trusted = getattr(state, "trusted", None)
+    if trusted is None:
+        return None
+    proposed = origin + getattr(state, "d", 0.0)
+    return Region(origin, float(trusted), proposed, bool(getattr(state, "accepted", False)))
 
 
 def _search(state: State, origin: Array, g: Array, f: float) -> Search | None:

@@ -224,6 +224,7 @@ class Rprop(Optimizer[RpropState]):
     about = "Looks at the gradient's signs alone: longer while they stay, shorter when they turn."
     order = 23
     normalised = True
+    scheduled = False
     pauses = True
 
     learning_rate: float = settings.learning_rate(1e-2)

@@ -31,12 +31,13 @@ DIFFERENCE = "\n" r"y = g_k - g_{k-1}, \quad "
 
 @dataclass(frozen=True, slots=True)
 class ConjugateState(SearchState):
-    """A search, and g: the gradient it began at, (n,). beta: the share of the last direction kept.
+    """A search, and g_before: the gradient it began at, (n,).
 
-    restart: 1 where the direction was the bare gradient's, else 0.
+    beta: the share of the last direction kept. restart: 1 where the direction was the bare
+    gradient's, else 0.
     """
 
-    g: Array
+    g_before: Array
     beta: float
     restart: float
 
@@ -92,7 +93,7 @@ class ConjugateGradient(Optimizer[ConjugateState]):
     def _share(self, state: ConjugateState, g: Array) -> float:
         if state.k == 0 or (self.restart_after and state.k % self.restart_after == 0):
             return 0.0
-        beta = float(self.share(g, state.g, state.d))
+        beta = float(self.share(g, state.g_before, state.d))
         return beta if math.isfinite(beta) else 0.0
 
     @abstractmethod

@@ -26,7 +26,9 @@ LEVEL = 1e-13
 
 @dataclass(frozen=True, slots=True)
 class SearchState(State):
-    """d: the direction searched, (n,). alpha: the step length accepted along it. before: f there.
+    """d: the direction searched, (n,). alpha: the step length accepted along it.
+
+    f_before: f where the search began.
 
     alphas, phis, slopes: every trial's step length, f and slope along the ray, (24,); NaN where
     there was none, or its slope was not asked for. All of the search that led to this iterate.
@@ -34,7 +36,7 @@ class SearchState(State):
 
     d: Array
     alpha: float
-    before: float
+    f_before: float
     alphas: Array
     phis: Array
     slopes: Array
@@ -143,6 +145,6 @@ def first_step(state: SearchState, ray: Ray) -> float:
 
     SciPy begins its searches so.
     """
-    drop = math.sqrt(float(ray.g.dot(ray.g))) / 2 if state.k == 0 else state.before - ray.f
+    drop = math.sqrt(float(ray.g.dot(ray.g))) / 2 if state.k == 0 else state.f_before - ray.f
     guess = 1.01 * 2 * drop / -ray.slope
     return min(1.0, guess) if guess > 0 else 1.0

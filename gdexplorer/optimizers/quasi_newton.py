@@ -39,12 +39,12 @@ def bent(s: Array, y: Array) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class QuasiNewtonState(SearchState):
-    """A search, g: the gradient it began at, (n,), and H: the inverse Hessian's model, (n, n).
+    """A search, and g_before: the gradient it began at, (n,).
 
-    H is the model in force in the search that led here.
+    H: the inverse Hessian's model in force in the search that led here, (n, n).
     """
 
-    g: Array
+    g_before: Array
     H: Array
 
 
@@ -84,7 +84,7 @@ class DenseQuasiNewton(Optimizer[QuasiNewtonState]):
     def _model(self, state: QuasiNewtonState, g: Array) -> Array:
         if state.k == 0:
             return state.H
-        s, y = state.alpha * state.d, g - state.g
+        s, y = state.alpha * state.d, g - state.g_before
         if not bent(s, y):
             return state.H
         H = state.H
@@ -154,12 +154,12 @@ class DFP(DenseQuasiNewton):
 
 @dataclass(frozen=True, slots=True)
 class LBFGSState(SearchState):
-    """A search, and g: the gradient it began at, (n,).
+    """A search, and g_before: the gradient it began at, (n,).
 
     S, Y: the last changes of x and g, newest last, (memory, n); zero where there was none.
     """
 
-    g: Array
+    g_before: Array
     S: Array
     Y: Array
 
@@ -205,7 +205,7 @@ class LBFGS(Optimizer[LBFGSState]):
         """Search along the direction that the remembered steps make of the gradient."""
         g = problem.gradient(state.x)
         S, Y = state.S, state.Y
-        s, y = state.alpha * state.d, g - state.g
+        s, y = state.alpha * state.d, g - state.g_before
         if state.k and bent(s, y):
             S, Y = pushed(S, s), pushed(Y, y)
         d = -two_loops(S, Y, g)

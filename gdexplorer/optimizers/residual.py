@@ -119,10 +119,13 @@ class LevenbergMarquardt(Optimizer[DampedState]):
     short = "LM"
     family = FAMILY
     formula = (
-        r"(J_k^T J_k + \lambda_k I)\,d_k = -J_k^T r_k, \quad x_{k+1} = x_k + d_k"
+        r"(J_k^T J_k + \lambda_k I)\,d_k = -J_k^T r_k, \quad "
+        r"\varrho = \frac{f(x_k)-f(x_k+d_k)}{\|r_k\|^2-\|r_k+J_k d_k\|^2}"
         "\n"
-        r"\varrho = \frac{f(x_k)-f(x_k+d_k)}{\|r_k\|^2-\|r_k+J_k d_k\|^2}, \quad "
+        r"\varrho > 0:\; x_{k+1} = x_k + d_k, \;"
         r"\lambda_{k+1} = \lambda_k \max(\frac{1}{3},\,1-(2\varrho-1)^3)"
+        "\n"
+        r"\varrho \leq 0:\; x_{k+1} = x_k, \;\lambda_{k+1} = \nu\lambda_k,\;\nu = 2, 4, 8 \ldots"
     )
     about = "Between Gauss–Newton and small gradient steps, as much of each as has worked."
     order = 48

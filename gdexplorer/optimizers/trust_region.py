@@ -23,13 +23,14 @@ SMALLEST = 1e-15
 
 @dataclass(frozen=True, slots=True)
 class TrustState(State):
-    """radius: how far the model is trusted. d: the step proposed last, (n,).
+    """radius: how far the model will be trusted next; trusted: how far it was, for the step here.
 
-    rho: how much of the foreseen decrease it brought; accepted: 1 if it was taken. B: the Hessian
-    it was made from, (n, n).
+    d: the step proposed last, (n,). rho: how much of the foreseen decrease it brought; accepted: 1
+    if it was taken. B: the Hessian it was made from, (n, n).
     """
 
     radius: float
+    trusted: float
     d: Array
     rho: float
     accepted: float
@@ -67,7 +68,8 @@ class TrustRegion(Optimizer[TrustState]):
     def init(self, problem: Differentiable, x: Array) -> TrustState:  # noqa: ARG002
         """Return the start with the first radius."""
         none = np.zeros((len(x), len(x)))
-        return TrustState(0, x, self.initial_radius, np.zeros_like(x), math.nan, 1.0, none)
+        first = self.initial_radius
+        return TrustState(0, x, first, math.nan, np.zeros_like(x), math.nan, 1.0, none)
 
     def step(self, problem: Differentiable, state: TrustState) -> TrustState:
         """Propose a step, take it if it is good, and fit the radius."""
@@ -82,14 +84,17 @@ class TrustRegion(Optimizer[TrustState]):
         foreseen = -float(g.dot(d) + 0.5 * d.dot(B.dot(d)))
         there = x + d
         rho = _gain(f, float(problem.value(there)), foreseen)
-        length = math.sqrt(float(d.dot(d)))
-        if not rho >= 0.25:
-            new = 0.25 * length
-        else:
-            grows = rho > 0.75 and length >= 0.999 * radius
-            new = min(2 * radius, self.largest_radius) if grows else radius
         taken = rho > self.acceptance
-        return TrustState(state.k + 1, there if taken else x, new, d, rho, float(taken), B)
+        new, x = self._fitted(radius, rho, d), there if taken else x
+        return TrustState(state.k + 1, x, new, radius, d, rho, float(taken), B)
+
+    def _fitted(self, radius: float, rho: float, d: Array) -> float:
+        """Return the next radius: a quarter after a bad step, twice after a good one that far."""
+        if not rho >= 0.25:
+            return 0.25 * radius
+        if rho > 0.75 and math.sqrt(float(d.dot(d))) >= 0.999 * radius:
+            return min(2 * radius, self.largest_radius)
+        return radius
 
     @abstractmethod
     def proposed(self, g: Array, B: Array, radius: float) -> Array:

@@ -18,8 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from gdexplorer import api
+from gdexplorer.core.around import Around, takes_surroundings
 from gdexplorer.core.optimizer import Optimizer
-from gdexplorer.core.parameter import LARGEST, Parameter, ParameterError, Value, parameters_of
+from gdexplorer.core.parameter import (
+    LARGEST,
+    Parameter,
+    ParameterError,
+    Scale,
+    Value,
+    parameters_of,
+)
 from gdexplorer.core.problem import Point
 from gdexplorer.core.recipe import checked_start
 from gdexplorer.core.session import MOST_RUNS, Document
@@ -49,6 +57,7 @@ class CompareDialog(QDialog):
         document = player.document
         spec = document.spec(player.session.selected)
         self._optimizer: Optimizer[Any] = spec.optimizer
+        self._around = spec.around
         self.names = QComboBox()
         self._fill()
         self.names.currentIndexChanged.connect(self._suggest)
@@ -76,7 +85,8 @@ class CompareDialog(QDialog):
         self._suggest()
 
     def _fill(self) -> None:
-        for declared in parameters_of(type(self._optimizer)):
+        surroundings = parameters_of(Around) if takes_surroundings(self._optimizer) else ()
+        for declared in (*parameters_of(type(self._optimizer)), *surroundings):
             symbol = f"  {declared.symbol}" if declared.symbol else ""
             self.names.addItem(f"{declared.title}{symbol}", declared)
 
@@ -99,25 +109,35 @@ class CompareDialog(QDialog):
         self.values.setFocus()
 
     @property
-    def declared(self) -> Parameter:
-        """The hyperparameter to vary."""
-        declared: Parameter = self.names.currentData()
+    def declared(self) -> Parameter | None:
+        """The hyperparameter to vary, None where there is none."""
+        declared: Parameter | None = self.names.currentData()
         return declared
 
     def _suggest(self) -> None:
         """Fill in values worth comparing."""
-        if self.declared.name == "learning_rate" and self._player.document.problem.dimension == 1:
+        declared = self.declared
+        curve = self._player.document.problem.dimension == 1
+        if declared is not None and declared.name == "learning_rate" and curve:
             self.values.setText(RATES)
-            return
-        self.values.setText(", ".join(_around(self.declared, self._optimizer)))
+        elif declared is not None:
+            owner = self._optimizer if hasattr(self._optimizer, declared.name) else self._around
+            self.values.setText(", ".join(nearby(declared, getattr(owner, declared.name))))
+        self._check()
 
     def _values(self) -> list[Value]:
-        texts = self.values.text().replace(",", " ").replace(";", " ").split()
+        declared = self.declared
+        if declared is None:
+            raise ParameterError(f"{self._optimizer.title} has no hyperparameter to vary")
+        text = self.values.text().replace(";", ",")
+        if not declared.choices:  # a choice may have spaces in it
+            text = text.replace(" ", ",")
+        texts = [part for part in text.split(",") if part.strip()]
         if not texts:
-            raise ParameterError(f"give at least one value of {self.declared.title}")
+            raise ParameterError(f"give at least one value of {declared.title}")
         if len(texts) > MOST_RUNS:
             raise ParameterError(f"at most {MOST_RUNS} values can be compared")
-        return list(dict.fromkeys(self.declared.parse(text) for text in texts))
+        return list(dict.fromkeys(declared.parse(text) for text in texts))
 
     def _start(self) -> Point:
         texts = self.start.text().replace(",", " ").split()
@@ -133,7 +153,9 @@ class CompareDialog(QDialog):
     def compared(self) -> Document:
         """Return the document asked for. Raises ParameterError with what is wrong."""
         document, values, start = self._player.document, self._values(), self._start()
-        compared = document.compared(self._optimizer, self.declared.name, values, start)
+        assert self.declared is not None
+        name = self.declared.name
+        compared = document.compared(self._optimizer, name, values, start, self._around)
         return dataclasses.replace(compared, stop_rule=self._rule())
 
     def _check(self) -> None:
@@ -167,15 +189,24 @@ def _marked(field: QLineEdit, read: Callable[[], object]) -> str:
     return sentence
 
 
-def _around(declared: Parameter, optimizer: Optimizer[Any]) -> list[str]:
-    """Return texts of a few values around the one in force, or all choices."""
+def nearby(declared: Parameter, value: Value) -> list[str]:
+    """Return texts of a few allowed values around the one in force, or all choices."""
     if declared.kind is bool:
         return ["false", "true"]
     if declared.choices:
         return list(declared.choices)
-    value = float(getattr(optimizer, declared.name))
-    if declared.high <= 1:
-        return ["0", "0.5", "0.9", "0.99"]
-    if value == 0:
-        return ["0", "0.01", "0.1"]
-    return [f"{value * factor:.3g}" for factor in (0.1, 0.3, 1, 3)]
+    now, (low, high) = float(value), declared.slider
+    if now > 0 and (declared.high > 1 or declared.scale is Scale.LOG):
+        guesses = [now * factor for factor in (0.1, 0.3, 1, 3)]
+    else:
+        guesses = [low + share * (high - low) for share in (0.1, 0.5, 0.9)]
+    texts = [f"{round(g) if declared.kind is int else g:.3g}" for g in (*guesses, now)]
+    return list(dict.fromkeys(text for text in texts if _allowed(declared, text)))
+
+
+def _allowed(declared: Parameter, text: str) -> bool:
+    try:
+        declared.parse(text)
+    except ParameterError:
+        return False
+    return True

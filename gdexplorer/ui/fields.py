@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QToolTip, QWidget
 
 from gdexplorer.core.parameter import Parameter, ParameterError, Scale
 
@@ -37,6 +37,7 @@ class NumberBox(QAbstractSpinBox):
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
         self.setAccessibleName(parameter.title)
         self.setMinimumWidth(84)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel would give it the focus
         self.lineEdit().textEdited.connect(self._edited)
         self.set_value(parameter.default)
 
@@ -162,6 +163,19 @@ def stepped(parameter: Parameter, value: Any, sign: int) -> Any:
 def rounded(value: float) -> float:
     """Round to three significant digits."""
     return float(f"{value:.{SIGNIFICANT}g}")
+
+
+class Choice(QComboBox):
+    """One of a few words; the wheel changes it only where the focus is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 class ScaleSlider(QSlider):

@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from gdexplorer.core.parameter import Parameter, Parametrized, parameters_of
-from gdexplorer.ui.fields import NumberBox, ScaleSlider, shown
+from gdexplorer.ui.fields import Choice, NumberBox, ScaleSlider, shown
 from gdexplorer.ui.keys import leave_focus
+
+WIDEST = 70
+"""Pixels that a label may take; its tooltip says the whole."""
 
 
 class Row:
@@ -26,7 +29,9 @@ class Row:
     def __init__(self, form: Form, declared: Parameter) -> None:
         self.declared = declared
         self.form = form
-        self.label = QLabel(declared.symbol or declared.title)
+        self.label = QLabel()
+        words, most = declared.symbol or declared.title, Qt.TextElideMode.ElideRight
+        self.label.setText(self.label.fontMetrics().elidedText(words, most, WIDEST))
         self.label.setToolTip(f"<b>{declared.title}</b><br>{declared.help}")
         self.input, self.slider = self._inputs()
         self.label.setBuddy(self.input)
@@ -45,7 +50,7 @@ class Row:
             box.toggled.connect(self._picked)
             return box, None
         if declared.kind is str:
-            combo = QComboBox()
+            combo = Choice()
             combo.addItems(declared.choices)
             combo.setAccessibleName(declared.title)
             combo.setToolTip(declared.help)
@@ -72,6 +77,12 @@ class Row:
         if self.slider is not None:
             self.slider.set_value(value)
         self.reset.setEnabled(value != self.declared.default)
+
+    def set_visible(self, seen: bool) -> None:
+        """Show or hide the row."""
+        for widget in (self.label, self.input, self.slider, self.reset):
+            if widget is not None:
+                widget.setVisible(seen)
 
     def _picked(self, value: Any) -> None:
         self.form.pick(self.declared.name, value)

@@ -17,7 +17,7 @@ from gdexplorer.ui.theme import Themes
 from gdexplorer.ui.views.panel import words
 
 HELP = (
-    "Variables x, y or x1, x2; constants pi, e; any other name is a parameter with a slider. "
+    "Variables x, y, z or x1 … x10; constants pi, e; any other name is a parameter with a slider. "
     "Powers ^ or **, |x|, piecewise(x &lt; 0, -x, x^2), sin cos tan asin acos atan sinh cosh tanh "
     "exp log log10 sqrt abs sign min max."
 )

@@ -116,6 +116,8 @@ class Popup(QFrame):
     def open_at(self, place: QPoint, current: Any, width: int) -> None:
         """Open with everything listed and the current choice marked."""
         self.search.clear()
+        if self.traits is not None:
+            self.traits.clear()
         self.resize(max(width, WIDTH), self.wanted_height())
         self.move(place)
         if current in self.items:
@@ -143,7 +145,7 @@ class Popup(QFrame):
         for family, group in self._groups.items():
             listed = [item for kind, item in self.items.items() if kind.family == family]
             group.setHidden(all(item.isHidden() for item in listed))
-        self.nothing.setVisible(not shown)
+        self.nothing.setVisible(all(item.isHidden() for item in self.items.values()))
         if shown and (text or self.tree.currentItem() not in shown):
             self.tree.setCurrentItem(min(shown, key=lambda item: _distance(item, text)))
 

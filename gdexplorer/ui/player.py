@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -11,7 +13,7 @@ from gdexplorer import api
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Point
-from gdexplorer.core.run import Run, solving
+from gdexplorer.core.run import Run, closing, solving
 from gdexplorer.core.session import Document, Session, suggested
 from gdexplorer.core.walk import Block
 from gdexplorer.ui.history import History
@@ -61,6 +63,8 @@ class Player(QObject):
         self.history = History()
         self._settling = Settling()
         self._runs = self.lane(self._record, keep_all=True)
+        self._closing = self.lane(self._record)
+        self._replaced: deque[Run] = deque()
         self._last_frame = time.perf_counter()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -89,7 +93,7 @@ class Player(QObject):
         self._hurry.stop()
         self.worker.news.disconnect(self.collect)
         self.worker.end()
-        for run in self.session.runs.values():
+        for run in (*self._replaced, *self.session.runs.values()):
             run.close()
 
     def lane(self, deliver: Any, keep_all: bool = False, can_wait: bool = False) -> Lane:
@@ -178,11 +182,17 @@ class Player(QObject):
             old = session.runs.get(spec.key)
             runs[spec.key] = old if old is not None and old.recipe == recipe else Run(recipe)
         self._settling.begin(session.runs, runs, most=WHOLE)
+        self._let_go(run for key, run in session.runs.items() if runs.get(key) is not run)
         session.runs = runs
         self._wish = limit if self._wish >= self._limit else min(self._wish, limit)
         self._limit = limit
         session.cursor = min(session.cursor, limit)
         self._solve(horizon)
+
+    def _let_go(self, runs: Iterable[Run]) -> None:
+        """Have the worker close runs that were replaced: it may be advancing one of them."""
+        self._replaced.extend(runs)
+        self._closing.post(lambda _interrupted: closing(self._replaced))
 
     def _emit_moved(self) -> None:
         if self._settling.done(self.session.runs):

@@ -39,6 +39,11 @@ class TraitFilter(QWidget):
         self._layout.addWidget(button)
         return button
 
+    def clear(self) -> None:
+        """Switch every filter off."""
+        for button in (*self.traits.values(), *self.dimensions.values()):
+            button.setChecked(False)
+
     def lets_through(self, kind: Any) -> bool:
         """Say whether a problem class is of the kinds switched on."""
         wanted = {trait for trait, button in self.traits.items() if button.isChecked()}

@@ -124,6 +124,7 @@ class Window(QMainWindow):
         leave_focus(self)
         self.default_state = self.saveState(LAYOUT)
         self._restore_layout()  # again, now that the panels have their sizes
+        self.transport.show()  # nothing else would bring it back
         self.complete = True
         self.player.warm_up()
 
@@ -184,7 +185,7 @@ class Window(QMainWindow):
         from PySide6.QtCore import Qt
 
         side = Qt.Orientation.Horizontal
-        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [280, 448], side)
+        self.resizeDocks([self.docks["problem"], self.docks["runs"]], [300, 440], side)
         column = ["problem", "optimizer"], [390, 410]
         right = ["runs", "inspector"], [260, 440]
         for names, sizes in (column, right, (["convergence"], [240])):
@@ -215,6 +216,7 @@ class Window(QMainWindow):
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
+        self.transport.show()  # the state was taken before it was first shown
         self._size_docks()
 
     # ------------------------------------------------------------------ closing

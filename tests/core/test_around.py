@@ -7,11 +7,11 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers
-from gdexplorer.core.around import SCHEDULES
+from gdexplorer.core.around import SCHEDULES, takes_surroundings
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import suggested
 
-RATED = [c for c in optimizers().values() if hasattr(c(), "learning_rate")]
+RATED = [c for c in optimizers().values() if takes_surroundings(c())]
 
 
 def rates(around, iterations=30, eta=0.5):
@@ -117,8 +117,25 @@ def test_every_rule_with_a_rate_replays_exactly_with_all_of_it_around(cls):
         np.testing.assert_array_equal(stepped.trajectory.around[name], column)
 
 
+@pytest.mark.parametrize("cls", RATED, ids=lambda c: c.name)
+def test_a_schedule_changes_the_path_of_every_rule_that_records_one(cls):
+    problem = gd.Himmelblau()
+    rule = suggested(cls, problem)
+    around = gd.Around(schedule="exponential", period=5)
+    plain, scheduled = (
+        gd.descend(problem, rule, around=a, iterations=15).trajectory.x for a in (None, around)
+    )
+    np.testing.assert_allclose(scheduled[1], plain[1], rtol=1e-12)
+    assert np.abs(scheduled[-1] - plain[-1]).max() > 1e-4
+
+
+@pytest.mark.parametrize("name", ["rprop", "newton", "scipy_cg"])
+def test_rules_that_use_no_rate_in_each_step_take_nothing(name):
+    assert not takes_surroundings(gd.optimizer(name))
+
+
 def test_a_rule_without_a_rate_refuses():
-    with pytest.raises(gd.ParameterError, match="no learning rate"):
+    with pytest.raises(gd.ParameterError, match="uses no learning rate"):
         gd.descend("sphere", "bfgs", around=gd.Around(schedule="cosine"))
 
 

@@ -28,6 +28,12 @@ def check_derivatives(problem, rtol=2e-5):
     g, h = differences(problem.value, x, 1e-5), differences(problem.gradient, x, 1e-5)
     np.testing.assert_allclose(problem.gradient(x), g, rtol=rtol, atol=rtol * np.abs(g).max())
     np.testing.assert_allclose(problem.hessian(x), h, rtol=rtol, atol=rtol * np.abs(h).max())
+    v = np.linspace(-1, 2, problem.dimension)
+    product = np.einsum("kij,j->ki", problem.hessian(x), v)
+    size = np.abs(product).max()
+    np.testing.assert_allclose(
+        problem.curve(x, np.broadcast_to(v, x.shape)), product, atol=1e-9 * size
+    )
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

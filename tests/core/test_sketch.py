@@ -40,11 +40,29 @@ def test_newtons_whole_step_leads_to_its_models_minimum():
     np.testing.assert_allclose(drawn.model.minimiser(), trajectory.x[1], atol=1e-12)
 
 
-def test_the_trust_region_is_that_of_the_next_step():
-    trajectory, drawn = sketched("trust_region_dogleg", 2, problem="rosenbrock")
-    np.testing.assert_array_equal(drawn.centre, trajectory.x[2])
-    step = np.linalg.norm(trajectory.state(3).d)
-    assert step <= drawn.radius * (1 + 1e-9)
+def test_the_trust_region_is_the_one_the_step_was_proposed_in():
+    for k in range(1, 8):
+        trajectory, drawn = sketched("trust_region_dogleg", k, problem="rosenbrock")
+        region = drawn.region
+        np.testing.assert_array_equal(region.centre, trajectory.x[k - 1])
+        assert region.radius == trajectory.state(k - 1).radius
+        assert np.linalg.norm(region.proposed - region.centre) <= region.radius * (1 + 1e-9)
+        if region.accepted:
+            np.testing.assert_array_equal(region.proposed, trajectory.x[k])
+        else:
+            np.testing.assert_array_equal(trajectory.x[k], trajectory.x[k - 1])
+
+
+def test_an_indefinite_model_is_traced():
+    run = gd.descend(
+        "himmelblau", gd.optimizer("newton", form="pure"), start=(0.1, 0.0), iterations=1
+    )
+    model = sketch(run.trajectory, 1, run.trajectory.state(1)).model
+    assert model.ellipse() is None
+    lines = model.level_lines(((-6.0, 6.0), (-6.0, 6.0)))
+    assert lines
+    for line in lines:
+        np.testing.assert_allclose(model.values(line), model.f, atol=2.0)
 
 
 def test_newton_cgs_inner_iterates_end_on_the_searched_ray():

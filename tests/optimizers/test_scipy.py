@@ -31,7 +31,7 @@ PARTING = {
     ("problem21", "Newton-CG"),
 }
 """Where both converge, but in different ones of many minima: one trial step lands elsewhere."""
-RUNNING_OFF = {"franke", "adjiman"}
+RUNNING_OFF = {*(("franke", method) for method in OURS), ("adjiman", "L-BFGS-B")}
 """Functions that fall off for ever outside their box; SciPy ends once the slope is small."""
 
 
@@ -47,12 +47,14 @@ def scipys(problem, method):
 def test_ours_finds_scipys_minimiser_in_hardly_more_iterations(name, method):
     problem = gd.problem(name)
     theirs = scipys(problem, method)
-    if not theirs.success or (name, method) in PARTING or name in RUNNING_OFF:
+    if not theirs.success or (name, method) in PARTING | RUNNING_OFF:
         pytest.skip("SciPy does not converge, or elsewhere")
     steepness = float(np.abs(theirs.jac).max())
     tolerance = max(steepness, 1e-9) if method == "Newton-CG" else max(steepness, 1e-5)
     ours = gd.descend(problem, OURS[method], iterations=500).trajectory
-    there = int(np.argmax(np.abs(ours.gradient).max(axis=1) <= tolerance))
+    reached = np.abs(ours.gradient).max(axis=1) <= tolerance
+    assert reached.any()
+    there = int(np.argmax(reached))
     assert there <= 1.5 * theirs.nit + 1
     precisely = minimize(problem.value, theirs.x, jac=problem.gradient, tol=1e-10)
     if np.linalg.eigvalsh(problem.hessian(theirs.x))[0] > 0:  # SciPy may end at a saddle

@@ -17,6 +17,7 @@ from gdexplorer.ui.plot.landscape_item import LandscapeItem
 from gdexplorer.ui.plot.path_item import Track
 from gdexplorer.ui.plot.plot import Plot, log_mode
 from gdexplorer.ui.plot.sketch_item import SketchItem
+from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.landscape import LandscapeView, at_resolution, hint
 from gdexplorer.ui.views.sketching import current_sketch, draw_plane
@@ -53,6 +54,7 @@ class ContourView(LandscapeView):
         self.inside = QAction("Inside the step", self, checkable=True, checked=True)
         self.inside.setToolTip("Line search trials (○), the quadratic model (dashed), trust region")
         self.sketch = SketchItem()
+        self.replay = Replay(self.player, self._refresh_if_seen)
         self.plot.addItem(self.sketch)
         self.planes = PlaneBar()
         self.planes.hide()
@@ -156,10 +158,9 @@ class ContourView(LandscapeView):
         runs = self.seen_runs()
         tracks = [self._track(spec, run) for spec, run in runs]
         self.paths.set_tracks(tracks, self.theme.text)
-        flat = self.player.document.landscape.dimension == self.dimension
-        wanted = self.inside.isChecked() and flat
-        drawn = current_sketch(self.player.session) if wanted else None
-        draw_plane(self.sketch, drawn, self.theme)
+        wanted = self.inside.isChecked()
+        drawn = current_sketch(self.player.session, self.replay) if wanted else None
+        draw_plane(self.sketch, drawn, self.theme, self.columns, self._box())
         start = np.array([self.selected_start()])
         x, y = (float(c[0]) for c in self.columns(start))
         self.start.place(x, y, self.theme.base, self.theme.text)

@@ -8,11 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from gdexplorer.core.problem import Array
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
@@ -43,7 +44,7 @@ class ConvergenceView(View):
     def build(self) -> None:
         self.axis = LogAxis()
         self.plot = Plot("", "iteration", "convergence", self.axis)
-        self.left_out = QLabel("parts off the scale are left out")
+        self.left_out = ElidedLabel("parts off the scale are left out")
         self.left_out.setProperty("role", "muted")
         self.left_out.hide()
         self.cursor_line = pg.InfiniteLine(0, angle=90, movable=True)
@@ -74,7 +75,7 @@ class ConvergenceView(View):
         self._connect()
 
     def _lay_out(self) -> None:
-        bar = row(self, list(self.boxes.values()), [self.left_out, self.across, self.log])
+        bar = row(self, [*self.boxes.values(), self.left_out], [self.across, self.log])
         below(self, bar, self.plot)
         self.plot.getAxis("left").setWidth(58)
         self.plot.setMinimumHeight(110)

@@ -16,6 +16,7 @@ from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.sketch_item import SketchItem
+from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.landscape import LandscapeView, at_resolution, hint
 from gdexplorer.ui.views.sketching import current_sketch, draw_curve
@@ -43,6 +44,7 @@ class CurveView(LandscapeView):
         self.share(self.curve_plot)
         self.curve, self.slope, self.slope_paths = PathItem(), PathItem(), PathItem()
         self.sketch = SketchItem()
+        self.replay = Replay(self.player, self._refresh_if_seen)
         self.inside = QAction("Inside the step", self, checkable=True, checked=True)
         self.inside.setToolTip("Line search trials (○) and the quadratic model (dashed)")
         self.tangent = pg.PlotCurveItem(antialias=True)
@@ -117,7 +119,8 @@ class CurveView(LandscapeView):
         self.paths.set_tracks([self.track(s, t.x[:, 0], t.f) for s, t in runs], edge)
         slopes = [self.track(s, t.x[:, 0], t.gradient[:, 0]) for s, t in runs]
         self.slope_paths.set_tracks(slopes, edge)
-        drawn = current_sketch(self.player.session) if self.inside.isChecked() else None
+        wanted = self.inside.isChecked()
+        drawn = current_sketch(self.player.session, self.replay) if wanted else None
         low, high = self.curve_plot.box.viewRange()[0]
         draw_curve(self.sketch, drawn, self.theme, (low, high))
         self._draw_tangent()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,15 @@ from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import own_fields
 from gdexplorer.ui.formula import Formula
 from gdexplorer.ui.pace import READING
+from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.view import Area, View
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Cells = list[tuple[str, str]]
 TRIALS = ("alphas", "phis", "slopes")
 """Fields of a line search, listed trial by trial."""
+WORDS = {"f_before": "f before", "g_before": "g before ", "alpha": "α", "rho": "ρ", "beta": "β"}
+"""Fields whose name is not how one would say it."""
 MOST = 400
 """Numbers of one quantity up to which they are listed one by one."""
 
@@ -57,8 +59,7 @@ class InspectorView(View):
         copy.triggered.connect(self.copy)
         self.table.addAction(copy)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.replays = self.player.lane(self._replayed)
-        self._asked: object = None
+        self.replay = Replay(self.player, self._refresh_if_seen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.formula)
@@ -79,23 +80,9 @@ class InspectorView(View):
             self.model.show([])
             return
         k = session.at(session.selected)
-        state, steps = run.trajectory.checkpoint(k), k % run.trajectory.stride
-        if steps == 0:
-            self.replays.cancel()
+        state = self.replay.state(run.trajectory, k)
+        if state is not None:
             self.model.show(quantities(run.trajectory, k, state))
-            return
-        recipe, trajectory = run.recipe, run.trajectory
-        if self._asked == (trajectory, k):
-            return
-        self._asked = (trajectory, k)
-
-        def replay(_interrupted: object) -> Iterator[tuple[Trajectory, int, State]]:
-            yield trajectory, k, recipe.replay(state, steps)
-
-        self.replays.post(replay)
-
-    def _replayed(self, result: tuple[Trajectory, int, State]) -> None:
-        self.model.show(quantities(*result))
 
     def restyle(self) -> None:
         session = self.player.session
@@ -119,7 +106,7 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
         rows += _components(name.replace("_", " "), column[k])
     for name in own_fields(type(state)):
         if name not in TRIALS:
-            rows += _components(name, np.asarray(getattr(state, name)))
+            rows += _components(WORDS.get(name, name), np.asarray(getattr(state, name)))
     return rows + _trials(trajectory, k, state)
 
 
@@ -130,11 +117,11 @@ def _trials(trajectory: Trajectory, k: int, state: State) -> Cells:
         return []
     rows = []
     triples = zip(search.alphas.tolist(), search.phis.tolist(), search.slopes.tolist(), strict=True)
-    for i, (alpha, phi, slope) in enumerate(triples):
-        words = f"α {alpha!r}, φ {phi!r}"
-        if slope == slope:
-            words += f", φ′ {slope!r}"
-        rows.append((f"trial {i + 1}" + (" ✓" if i == search.taken else ""), words))
+    for i, triple in enumerate(triples, 1):
+        mark = " ✓" if i == search.taken + 1 else ""
+        for symbol, value in zip(("α", "φ(α)", "φ′(α)"), triple, strict=True):
+            if value == value:
+                rows.append((f"trial {i} {symbol}{mark}", repr(value)))
     return rows
 
 
@@ -153,6 +140,8 @@ def _sub(i: int) -> str:
 
 
 def _sub_name(name: str) -> str:
+    if "_" in name:
+        return name.replace("_", " ")
     head = name.rstrip("0123456789")
     return head + name[len(head) :].translate(SUBSCRIPTS)
 

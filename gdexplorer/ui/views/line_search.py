@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.sketch import Search
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.sketching import current_sketch
 from gdexplorer.ui.views.view import Area, View
@@ -70,31 +73,35 @@ class LineSearchView(View):
         self.words = QLabel()
         self.words.setProperty("role", "muted")
         self.pictures = self.player.lane(self._painted)
+        self.replay = Replay(self.player, self._refresh_if_seen)
         self._asked: object = None
         below(self, row(self, [self.words], []), self.plot)
         self.plot.setMinimumHeight(110)
 
     def refresh(self) -> None:
         session = self.player.session
-        drawn = current_sketch(session)
+        drawn = current_sketch(session, self.replay)
         search = drawn.search if drawn else None
         run = session.runs[session.selected]
-        key = (run.trajectory, session.at(session.selected), search is None)
+        key = (run.trajectory, session.at(session.selected), drawn is None, search is None)
         if key == self._asked:
             return
         self._asked = key
         if search is None:
             self.pictures.cancel()
-            self._clear(run.recipe.optimizer.needs)
+            self._clear(run.recipe.optimizer)
             return
         problem, wanted = run.recipe.problem, search
         self.pictures.post(lambda _interrupted: ray_picture(problem, wanted))
         self.player.wake()
 
-    def _clear(self, needs: tuple[str, ...]) -> None:
+    def _clear(self, rule: Optimizer[Any]) -> None:
         self.plot.hide()
-        searches = "line search" in needs and self.player.session.cursor > 0
-        if "line search" in needs and not searches:
+        if "line search" not in rule.needs:
+            self.words.setText(f"{rule.short or rule.title} makes no line search.")
+        elif rule.family == "SciPy":
+            self.words.setText("SciPy keeps the trials of its line searches to itself.")
+        elif self.player.session.at(self.player.session.selected) == 0:
             self.words.setText("No search led to the start: step on to see the first.")
         else:
             self.words.setText("There was no line search in this step.")
@@ -116,7 +123,9 @@ class LineSearchView(View):
         self.allowed.setData(picture.alphas, np.where(good, plottable(picture.phis), np.nan))
         self._place_trials(search)
         self._fit(picture)
-        self.words.setText(_sentence(search, bounded=c1 is not None))
+        self.words.setText(
+            _sentence(search, float(picture.alphas.max(initial=0.0)), bounded=c1 is not None)
+        )
 
     def _rule(self) -> object:
         session = self.player.session
@@ -152,9 +161,10 @@ class LineSearchView(View):
         self._asked = None
 
 
-def _sentence(search: Search, bounded: bool) -> str:
-    count = len(search.alphas)
+def _sentence(search: Search, longest: float, bounded: bool) -> str:
+    count, beyond = len(search.alphas), int((search.alphas > longest).sum())
     tried = f"{count} trial{'s' if count > 1 else ''}"
+    tried += f" ({beyond} beyond the plot)" if beyond else ""
     taken = f"α = {search.alphas[search.taken]:.4g} taken" if search.taken >= 0 else "none taken"
     bounds = "  ·  dashed: Armijo's bound  ·  thick: allowed" if bounded else ""
     return f"{tried}, {taken}{bounds}"

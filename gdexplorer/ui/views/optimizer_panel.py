@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from gdexplorer import api
-from gdexplorer.core.around import Around
+from gdexplorer.core.around import Around, takes_surroundings
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.problem import Problem
 from gdexplorer.core.session import RunSpec, described_around, suggested
@@ -81,7 +81,7 @@ class OptimizerPanel(Panel):
         self.about.setText(f"{spec.optimizer.about} Needs: {', '.join(spec.optimizer.needs)}.")
         self.form.show_object(spec.optimizer)
         self.around.show_object(spec.around)
-        self.surroundings.setVisible(hasattr(spec.optimizer, "learning_rate"))
+        self.surroundings.setVisible(takes_surroundings(spec.optimizer))
         self.surroundings.note(described_around(spec.around))
         self.stop.show_object(self.player.document.stop_rule)
 
@@ -101,7 +101,7 @@ class OptimizerPanel(Panel):
         self._replace(optimizer, ("tune", self.selected.key))
 
     def _replace(self, optimizer: Optimizer[Any], gesture: object) -> None:
-        around = self.selected.around if hasattr(optimizer, "learning_rate") else Around()
+        around = self.selected.around if takes_surroundings(optimizer) else Around()
         spec = dataclasses.replace(self.selected, optimizer=optimizer, around=around)
         self.player.change(self.player.document.with_run(spec), gesture)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdexplorer.ui.views.view import View
 
-NARROWEST = 248
+NARROWEST = 292
 """Pixels that the inputs need side by side."""
 
 

@@ -109,6 +109,8 @@ class ProblemPanel(Panel):
         self.form.setVisible(bool(parameters_of(type(problem))))
         frame = self.player.document.frame
         self.frame_form.show_object(frame)
+        for name in ("shift_y", "scale_y", "rotation"):  # of one variable there is nothing to turn
+            self.frame_form.rows[name].set_visible(problem.dimension > 1)
         self.framing.note(described_frame(frame))
         self._show_start(problem)
 

@@ -71,7 +71,7 @@ class RunsView(View):
         self._size_columns()
         self._make_actions()
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self.player.document_changed.connect(self._moved)
+        self.player.document_changed.connect(self._document_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -172,6 +172,11 @@ class RunsView(View):
 
     # ------------------------------------------------------------------ drawing
 
+    def _document_changed(self) -> None:
+        """Have the right rows at once; what stands in them may wait while iterates stream."""
+        self.model.fit_rows()
+        self._moved()
+
     def refresh(self) -> None:
         self.model.refresh()
         document, session = self.player.document, self.player.session
@@ -203,13 +208,19 @@ class RunsModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Read the session again."""
+        if not self.fit_rows():
+            last = self.index(len(self._keys) - 1, len(HEADERS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def fit_rows(self) -> bool:
+        """Have one row for each run; say whether they changed."""
         keys = [s.key for s in self._view.player.document.runs]
-        if keys != self._keys:
-            self.beginResetModel()
-            self._keys = keys
-            self.endResetModel()
-        else:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(HEADERS) - 1))
+        if keys == self._keys:
+            return False
+        self.beginResetModel()
+        self._keys = keys
+        self.endResetModel()
+        return True
 
     def rowCount(self, parent: Any = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._keys)
@@ -268,7 +279,7 @@ class RunsModel(QAbstractTableModel):
         elif role == Qt.ItemDataRole.EditRole:
             name = " ".join(str(value).split())[:60]
             changed = dataclasses.replace(
-                spec, name="" if name == described(spec.optimizer) else name
+                spec, name="" if name == described(spec.optimizer, spec.around) else name
             )
         else:
             return False

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import Qt
 
-from gdexplorer.core.problem import Array
+from gdexplorer.core.problem import Array, Box
 from gdexplorer.core.session import Session
 from gdexplorer.core.sketch import Sketch, sketch
 from gdexplorer.ui.plot.sketch_item import SketchItem
+from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.theme import Theme
 
 NONE = np.empty((0, 2))
 
 
-def current_sketch(session: Session) -> Sketch | None:
+def current_sketch(session: Session, replay: Replay) -> Sketch | None:
     """Return what the selected run did in the step that led to the iterate it shows.
 
-    None before the first iterate is there, and where the state was not kept.
+    None before the first iterate is there, and while its state is replayed.
     """
     trajectory = session.runs[session.selected].trajectory
     spec = session.document.spec(session.selected)
-    k = session.at(session.selected)
-    if not len(trajectory) or not spec.visible or k % trajectory.stride:
+    if not len(trajectory) or not spec.visible:
         return None
-    return sketch(trajectory, k, trajectory.checkpoint(k))
+    k = session.at(session.selected)
+    state = replay.state(trajectory, k)
+    return None if state is None else sketch(trajectory, k, state)
 
 
-def draw_plane(item: SketchItem, drawn: Sketch | None, theme: Theme) -> None:
-    """Draw a step of two variables: ray, trials, model, region, inner iterates."""
+Seen = Callable[[Array], tuple[Array, ...]]
+
+
+def draw_plane(
+    item: SketchItem, drawn: Sketch | None, theme: Theme, seen: Seen, sight: Box
+) -> None:
+    """Draw a step: ray, trials, model, region, inner iterates; `seen` projects points (p, n)."""
+
+    def flat(points: Array) -> Array:
+        return np.stack(seen(points), axis=1)
+
     lines: list[tuple[Array, Qt.PenStyle]] = []
     dots, small, taken = NONE, NONE, -1
     if drawn is not None:
         if drawn.search is not None:
-            dots, taken = drawn.search.points, drawn.search.taken
-            ends = np.array([drawn.search.origin, dots[np.argmax(drawn.search.alphas)]])
-            lines.append((ends, Qt.PenStyle.DotLine))
-        if drawn.model is not None and (ellipse := drawn.model.ellipse()) is not None:
-            lines.append((ellipse, Qt.PenStyle.DashLine))
-        if drawn.radius and drawn.centre is not None:
-            lines.append((_circle(drawn.centre, drawn.radius), Qt.PenStyle.SolidLine))
+            points, taken = drawn.search.points, drawn.search.taken
+            ends = np.array([drawn.search.origin, points[np.argmax(drawn.search.alphas)]])
+            dots = flat(points)
+            lines.append((flat(ends), Qt.PenStyle.DotLine))
+        if drawn.model is not None:
+            lines += [(line, Qt.PenStyle.DashLine) for line in drawn.model.level_lines(sight)]
+        if drawn.region is not None:
+            centre = flat(drawn.region.centre[None])[0]
+            lines.append((_circle(centre, drawn.region.radius), Qt.PenStyle.SolidLine))
+            dots = flat(drawn.region.proposed[None])
+            taken = 0 if drawn.region.accepted else -1
         if drawn.inner is not None and len(drawn.inner):
-            small = drawn.inner
+            small = flat(drawn.inner)
     item.show_sketch(lines, dots, taken, small, theme.text, theme.base)
 
 

@@ -1,0 +1,40 @@
+"""A problem that stands around another one and says of itself what that one says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gdexplorer.core.problem import Problem, Trait
+
+
+@dataclass(frozen=True)
+class Wrapped(Problem):
+    """Has the inner problem's name, traits, learning rate …; subclasses say where it is seen."""
+
+    inner: Problem
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "inner":
+            raise AttributeError(name)
+        return getattr(self.inner, name)
+
+    @property
+    def traits(self) -> frozenset[Trait]:  # type: ignore[override]
+        """As the problem's own."""
+        return self.inner.traits
+
+    @property
+    def log_scale(self) -> bool:  # type: ignore[override]
+        """As the problem's own."""
+        return self.inner.log_scale
+
+    @property
+    def levels(self) -> tuple[float, ...]:  # type: ignore[override]
+        """As the problem's own."""
+        return self.inner.levels
+
+    @property
+    def minimum(self) -> float | None:
+        """As the problem's own."""
+        return self.inner.minimum

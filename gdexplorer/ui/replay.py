@@ -1,0 +1,48 @@
+"""The whole state of any iterate; between checkpoints the worker replays it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gdexplorer.core.optimizer import State
+from gdexplorer.core.trajectory import Trajectory
+from gdexplorer.ui.player import Player
+
+
+class Replay:
+    """Finds states for one view; `ready` is called when one that was asked for has come."""
+
+    def __init__(self, player: Player, ready: Callable[[], None]) -> None:
+        self._player = player
+        self._ready = ready
+        self._lane = player.lane(self._come)
+        self._asked: tuple[Trajectory, int] | None = None
+        self._found: tuple[Trajectory, int, State] | None = None
+
+    def state(self, trajectory: Trajectory, k: int) -> State | None:
+        """Return the state of iterate k, or None while it is being computed."""
+        steps = k % trajectory.stride
+        if steps == 0:
+            self._lane.cancel()
+            self._asked = None
+            return trajectory.checkpoint(k)
+        found = self._found
+        if found is not None and found[0] is trajectory and found[1] == k:
+            return found[2]
+        if self._asked is None or self._asked[0] is not trajectory or self._asked[1] != k:
+            self._asked = (trajectory, k)
+            self._post(trajectory, k, steps)
+        return None
+
+    def _post(self, trajectory: Trajectory, k: int, steps: int) -> None:
+        checkpoint, recipe = trajectory.checkpoint(k), trajectory.recipe
+
+        def replay(_interrupted: object) -> Iterator[tuple[Trajectory, int, State]]:
+            yield trajectory, k, recipe.replay(checkpoint, steps)
+
+        self._lane.post(replay)
+        self._player.wake()
+
+    def _come(self, found: tuple[Trajectory, int, State]) -> None:
+        self._found, self._asked = found, None
+        self._ready()
