@@ -35,7 +35,8 @@ class Oracle:
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient at x (..., n); a point asked about twice in a row counts once."""
-        g = self.peek(x)
+        g = self._g if x is self._x else self.peek(x)
+        assert g is not None
         if not self._charged:
             self.gradients += 1
             self._charged = True

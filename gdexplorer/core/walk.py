@@ -74,7 +74,7 @@ class Walk:
         self._oracle = Oracle(recipe.problem)
         self._state: State | None = None
         self._stream: Generator[State, None, str] | None = None
-        self._plain = not recipe.around.active
+        self._plain = False
         self._take: Callable[[Oracle, State], State] = recipe.optimizer.step
         self._in_force = recipe.around.blank(recipe.optimizer, len(recipe.start))
         self._inside = True
@@ -112,6 +112,7 @@ class Walk:
         optimizer = self.recipe.optimizer
         state = self._state = optimizer.init(self._oracle, x)
         self._stream = optimizer.stream(self._oracle, x)
+        self._plain = self._stream is None and not self.recipe.around.active
         own = (np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
         self._most = max(1, BLOCK_BYTES // max(sum(own), 1))
         g = self._oracle.peek(state.x)
@@ -147,12 +148,13 @@ class Walk:
         old = self._state
         assert old is not None
         try:
-            new = self._next(old)
+            new = self._take(self._oracle, old) if self._plain else self._next(old)
         except NoStepError as error:
             self.stop = Stop(StopReason.ENDED, old.k, str(error))
             return
         length = norm(new.x - old.x)
-        if not self._near(new.x, length):
+        self._reach += length
+        if not self._reach <= LARGEST and not self._near(new.x):
             self.stop = self._diverged(new.k, _what_broke(new.x))
             return
         g = self._oracle.peek(new.x)
@@ -163,19 +165,15 @@ class Walk:
         self._state = new
         self._record(rows, new, g, length, steepness)
 
-    def _near(self, x: Array, length: float) -> bool:
-        """Say whether x is still finite and not too far out; ‖x‖ is found only when it may be."""
-        self._reach += length
-        if not self._reach <= LARGEST:
-            self._reach = norm(x)
+    def _near(self, x: Array) -> bool:
+        """Say whether x is finite and not too far out, once it may no longer be."""
+        self._reach = norm(x)
         return self._reach <= LARGEST
 
     def _next(self, old: State) -> State:
         """Take a step, or the next one that streams in."""
         if self._stream is not None:
             return self._streamed(self._stream)
-        if self._plain:
-            return self._take(self._oracle, old)
         new, self._in_force = self.recipe.step(self._oracle, old)
         return new
 

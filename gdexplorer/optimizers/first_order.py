@@ -63,7 +63,7 @@ def _buffer(mu: float, dampening: float, state: MomentumState, g: Array) -> Arra
     """Return torch's buffer: the first is g undamped, and without momentum there is none."""
     if state.k == 0 or not mu:
         return g
-    return mu * state.b + (1 - dampening) * g
+    return mu * state.b + ((1 - dampening) * g if dampening else g)
 
 
 class _Fused:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 from gdexplorer.core.plane import Plane, Sliced, coordinate_plane, path_plane, sliced
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.session import Session
+from gdexplorer.ui.elided import ElidedLabel
 
 COORDINATES, PATH = "two coordinates", "the path's directions"
 
@@ -38,7 +39,9 @@ class PlaneBar(QWidget):
         for label, box in zip(self._labels, self.boxes, strict=True):
             row.addWidget(label)
             row.addWidget(box)
-        row.addStretch(1)
+        note = ElidedLabel("f in this plane; paths are projected onto it", least=0.7)
+        note.setProperty("role", "muted")
+        row.addWidget(note, 1)
         self.plane.currentTextChanged.connect(self._chosen)
         for box in self.boxes:
             box.valueChanged.connect(self.changed)

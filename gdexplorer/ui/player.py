@@ -123,7 +123,8 @@ class Player(QObject):
         self.history.gesture = None
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Take the last change back; what was said of it holds no more."""
+        self.said.emit("")
         self._show(self.history.undo(self.document))
 
     def redo(self) -> None:

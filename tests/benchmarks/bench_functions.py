@@ -1,10 +1,16 @@
 """Typed functions on a 512×512 grid against the same functions written by hand."""
 
+import time
+
 import numpy as np
 import pytest
 
 import gdexplorer as gd
+from gdexplorer.problems.expression.compiled import Functions
 from gdexplorer.problems.expression.definition import define, problem_class
+from gdexplorer.problems.expression.symbolic import gradient_latex
+from gdexplorer.problems.expression.syntax import parse
+from tests.problems.hard_texts import ENDLESS, HEAVY
 
 GRID = 512
 PAIRS = [
@@ -28,3 +34,25 @@ def test_a_typed_function_against_the_written_one(text, written, what, ratio, re
     limit = 1.5 if what == "value" else 1.8
     measured = ratio(lambda: ours(x), lambda: theirs(x), rounds=15)
     report(f"typed {text} : written {written.name}, {what}", measured, limit)
+
+
+def test_the_heaviest_formulas_hold_nothing_up(report, benchmark):
+    longest = 0.0
+    for text in HEAVY:
+        begun = time.perf_counter()
+        functions = Functions(parse(text))
+        assert all((functions.value, functions.gradient, functions.hessian))
+        longest = max(longest, time.perf_counter() - begun)
+    benchmark.pedantic(lambda: None, rounds=1)
+    report("compiling the heaviest formula within the bounds", longest * 1e3, 500, " ms")
+
+
+def test_writing_a_gradient_hands_back_often(report, benchmark):
+    longest = 0.0
+    for text in HEAVY + ENDLESS:
+        begun = time.perf_counter()
+        for _ in gradient_latex(parse(text)):
+            longest = max(longest, time.perf_counter() - begun)
+            begun = time.perf_counter()
+    benchmark.pedantic(lambda: None, rounds=1)
+    report("longest piece of writing a gradient with sympy", longest * 1e3, 600, " ms")

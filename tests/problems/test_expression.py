@@ -1,7 +1,6 @@
 """Typed functions: known answers, every mistake with its sentence, and nothing but sentences."""
 
 import itertools
-import time
 
 import hypothesis.strategies as st
 import numpy as np
@@ -14,7 +13,9 @@ from gdexplorer.problems.expression.compiled import Functions
 from gdexplorer.problems.expression.definition import Setting, define, problem_class
 from gdexplorer.problems.expression.latex import formula_latex
 from gdexplorer.problems.expression.mistake import FormulaError
+from gdexplorer.problems.expression.symbolic import gradient_latex
 from gdexplorer.problems.expression.syntax import parse
+from tests.problems.hard_texts import ENDLESS, HEAVY
 
 
 def made(text, **more):
@@ -277,10 +278,8 @@ MISTAKES = [
     ("text", "sentence", "position", "length"), MISTAKES, ids=range(len(MISTAKES))
 )
 def test_a_mistake_gets_a_sentence_and_its_place(text, sentence, position, length):
-    begun = time.perf_counter()
     with pytest.raises(FormulaError) as caught:
         made(text)
-    assert time.perf_counter() - begun < 0.5
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
     if position is not None:
@@ -304,40 +303,15 @@ def test_a_start_that_does_not_hold_is_a_parameter_error(start):
         define("x^2", start=start)
 
 
-HEAVY = [
-    "*".join(f"(x+{i})" for i in range(150)),
-    "*".join(f"sin(x{i % 10 + 1}+x{i * 3 % 10 + 1}*x{(i * 7 + 1) % 10 + 1})" for i in range(70)),
-    "^".join(["(x+y+z)"] * 24),
-    "+".join(f"x{i % 10 + 1}^x{(i + 1) % 10 + 1}^1.5" for i in range(90)),
-    "tan(" * 15 + "x*y" + "*y+x)" * 15,
-    "x^1000*(4x)^1000*((3x)^1000)^1000",
-    "max(" + ",".join(f"sin({i}x1)*x{i % 10 + 1}" for i in range(1, 40)) + ")",
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
-def test_the_heaviest_formulas_take_no_half_second(text):
-    begun = time.perf_counter()
+def test_the_heaviest_formulas_are_compiled(text):
     functions = Functions(parse(text))
     assert all((functions.value, functions.gradient, functions.hessian))
-    assert time.perf_counter() - begun < 0.5
 
 
-ENDLESS = [  # sympy thinks for minutes about these
-    "x+-(pi/max(0,exp(sqrt(cos(min(10,a))))))",
-    "x+(cos(piecewise((max(e,log10(pi))*sin(-2))<((sinh(0)-(0.5*3))*e),(sinh(atan(x))+y),"
-    "acos(piecewise(3<sign(10),(10)^2,(y/y))))))^-2",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", HEAVY + TEXTS + ENDLESS)
-def test_no_piece_of_writing_the_gradient_takes_half_a_second(text):
-    from gdexplorer.problems.expression.symbolic import gradient_latex
-
-    begun = time.perf_counter()
-    for _ in gradient_latex(parse(text)):
-        assert time.perf_counter() - begun < 0.6
-        begun = time.perf_counter()
+@pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))
+def test_a_gradient_that_sympy_would_think_about_for_minutes_is_not_shown(text):
+    assert list(gradient_latex(parse(text)))[-1] == ""
 
 
 # ---------------------------------------------------------------------- at random

@@ -14,7 +14,6 @@ from gdexplorer.core.session import Document, described_frame
 from gdexplorer.ui.fields import NumberBox
 from gdexplorer.ui.form import Form, clear
 from gdexplorer.ui.formula import Formula
-from gdexplorer.ui.own_functions import OwnFunctions
 from gdexplorer.ui.picker import Picker
 from gdexplorer.ui.section import Section
 from gdexplorer.ui.thumbnails import Thumbnails
@@ -34,6 +33,8 @@ class ProblemPanel(Panel):
     order = 30
 
     def build(self) -> None:
+        from gdexplorer.ui.own_functions import OwnFunctions  # the first path does not wait for it
+
         kinds = list(api.problems().values())
         self.picker = Picker(kinds, "function")
         self.picker.use_icons()
