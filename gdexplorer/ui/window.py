@@ -186,7 +186,7 @@ class Window(QMainWindow):
 
         side = Qt.Orientation.Horizontal
         self.resizeDocks([self.docks["problem"], self.docks["runs"]], [300, 440], side)
-        column = ["problem", "optimizer"], [390, 410]
+        column = ["problem", "optimizer"], [430, 370]
         right = ["runs", "inspector"], [260, 440]
         for names, sizes in (column, right, (["convergence"], [240])):
             self.resizeDocks([self.docks[n] for n in names], sizes, Qt.Orientation.Vertical)
