@@ -138,3 +138,23 @@ def test_space_on_a_button_reached_by_tab_presses_the_button(person):
     person.press(Qt.Key.Key_Space)
     assert not person.player.playing
     assert not box.isChecked()
+
+
+def test_resetting_the_layout_keeps_the_tool_bar(person, open_window):
+    person.choose(menu_action(person.window, "Reset layout"))
+    person.wait()
+    assert person.window.transport.isVisible()
+    person.window.close()
+    assert open_window().window.transport.isVisible()
+
+
+def test_the_window_keeps_its_width_when_parts_are_off_the_scale(person):
+    width = person.window.width()
+    person.pick(person.view("problem").picker, "saddle")
+    assert person.window.width() == width
+
+
+def menu_action(window, text):
+    """Return the menus' action of this text."""
+    actions = (a for menu in window.menuBar().actions() for a in menu.menu().actions())
+    return next(a for a in actions if a.text().replace("&", "") == text)
