@@ -84,6 +84,12 @@ class Row:
             if widget is not None:
                 widget.setVisible(seen)
 
+    def set_enabled(self, counts: bool) -> None:
+        """Grey the row where its value counts for nothing."""
+        for widget in (self.label, self.input, self.slider):
+            if widget is not None:
+                widget.setEnabled(counts)
+
     def _picked(self, value: Any) -> None:
         self.form.pick(self.declared.name, value)
 

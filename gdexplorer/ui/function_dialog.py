@@ -148,6 +148,7 @@ class FunctionDialog(QDialog):
             self._show(news.kind)
         else:
             self.gradient.hide()
+            self.note.setText("")
         if self._hasty:
             self.accept()
 

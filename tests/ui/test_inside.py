@@ -112,12 +112,14 @@ def test_a_schedule_is_put_around_shown_and_exported(person, tmp_path):
     panel = person.view("optimizer")
     person.click(panel.surroundings.button)
     row = panel.around.rows["schedule"]
+    assert not panel.around.rows["period"].input.isEnabled()
     row.input.setFocus()
     QTest.keyClicks(row.input, "cos")
     row.input.textActivated.emit(row.input.currentText())  # as Enter in its list does
     person.wait()
     assert person.spec().around == gd.Around(schedule="cosine")
     assert "cosine" in person.spec().label
+    assert panel.around.rows["period"].input.isEnabled()
     rates = person.run().trajectory.around["learning_rate"]
     eta = person.spec().rate
     assert np.isnan(rates[0])
