@@ -231,3 +231,15 @@ def test_noise_takes_the_residuals_away_and_another_rule_takes_over(person):
     person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=person.window)
     person.wait()
     assert person.spec().optimizer.name == "levenberg_marquardt"
+
+
+def test_what_lies_too_far_down_is_left_out_of_the_ray_not_drawn_elsewhere(person):
+    person.pick(person.view("problem").picker, "saddle")
+    person.pick(person.view("optimizer").picker, "bfgs")
+    person.window.docks["line_search"].raise_()
+    view = person.view("line_search")
+    person.until(lambda: view.plot.isVisible() and len(view.trials.data) > 0)
+    search = view.replay.state(person.run().trajectory, len(person.run().trajectory) - 1)
+    seen = np.abs(search.phis) <= 1e12
+    np.testing.assert_array_equal(view.trials.data["y"], search.phis[seen])
+    assert np.abs(view.curve.getData()[1]).max() <= 1e12

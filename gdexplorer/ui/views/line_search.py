@@ -15,7 +15,7 @@ from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.sketch import Search
 from gdexplorer.ui.pace import READING
-from gdexplorer.ui.plot.pixels import plottable
+from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.bar import below, row
@@ -46,7 +46,7 @@ def ray_picture(problem: Problem, search: Search) -> Iterator[RayPicture]:
     points = search.origin + alphas[:, None] * search.d
     with np.errstate(all="ignore"):
         phis, slopes = problem.value(points), problem.gradient(points) @ search.d
-    good = np.isfinite(phis) & np.isfinite(slopes)
+    good = (np.abs(phis) <= HUGE) & np.isfinite(slopes)  # beyond it nothing can be drawn truly
     yield RayPicture(search, alphas[good], phis[good], slopes[good])
 
 
@@ -110,7 +110,7 @@ class LineSearchView(View):
         search, rule = picture.search, self._rule()
         c1, c2 = getattr(rule, "c1", None), getattr(rule, "c2", None)
         self.plot.show()
-        self.curve.setData(picture.alphas, plottable(picture.phis))
+        self.curve.setData(picture.alphas, picture.phis)
         line = search.f + (c1 or 0.0) * picture.alphas * search.slope
         self.armijo.setVisible(c1 is not None)
         self.armijo.setData(picture.alphas, plottable(line))
@@ -120,7 +120,7 @@ class LineSearchView(View):
         if c2 is not None:
             good &= np.abs(picture.slopes) <= c2 * abs(search.slope)
         self.allowed.setVisible(c1 is not None)
-        self.allowed.setData(picture.alphas, np.where(good, plottable(picture.phis), np.nan))
+        self.allowed.setData(picture.alphas, np.where(good, picture.phis, np.nan))
         self._place_trials(search)
         self._fit(picture)
         self.words.setText(
@@ -132,17 +132,10 @@ class LineSearchView(View):
         return session.runs[session.selected].recipe.optimizer
 
     def _place_trials(self, search: Search) -> None:
-        theme = self.theme
-        brushes = [
-            pg.mkBrush(theme.text if i == search.taken else theme.base)
-            for i in range(len(search.alphas))
-        ]
-        self.trials.setData(
-            search.alphas,
-            plottable(search.phis),
-            brush=brushes,
-            pen=pg.mkPen(theme.text, width=1.6),
-        )
+        theme, seen = self.theme, np.flatnonzero(np.abs(search.phis) <= HUGE)
+        brushes = [pg.mkBrush(theme.text if i == search.taken else theme.base) for i in seen]
+        pen = pg.mkPen(theme.text, width=1.6)
+        self.trials.setData(search.alphas[seen], search.phis[seen], brush=brushes, pen=pen)
 
     def _fit(self, picture: RayPicture) -> None:
         if not len(picture.alphas):
