@@ -15,9 +15,12 @@ from gdexplorer.optimizers import settings
 from gdexplorer.optimizers.line_search import Ray, SearchState, Trial, begun, first_step
 from gdexplorer.optimizers.quasi_newton import FAMILY
 from gdexplorer.optimizers.strong_wolfe import strong_wolfe
+from gdexplorer.optimizers.truncated_cg import truncated_cg
 
 INNER = 24
 """Inner iterates of Newton-CG that are kept with the iterate."""
+FLAT = 3e-16
+"""The share of pᵀp up to which Newton-CG takes the curvature pᵀBp for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,32 +159,23 @@ class NewtonCG(Optimizer[NewtonCGState]):
     def step(self, problem: Differentiable, state: NewtonCGState) -> NewtonCGState:
         """Solve for the direction, then search along it."""
         g = problem.gradient(state.x)
-        path, curved = self._inner(problem, state.x, g)
+        product = problem.curvature(state.x)
+        loop = truncated_cg(product, g, _size, self.inner_iterations, FLAT)
+        path = loop.path or [_downhill(g, loop.curvature)]
         ray = Ray(problem, state.x, path[-1], g)
         first = first_step(state, ray) if state.k else 1.0
         taken = strong_wolfe(ray, first, self.c1, self.c2)
         inner = np.full((INNER, len(g)), math.nan)
         kept = path[:INNER]
         inner[: len(kept)] = kept
-        return ray.record(state.k + 1, taken, NewtonCGState, inner, float(curved))
+        return ray.record(state.k + 1, taken, NewtonCGState, inner, float(loop.ahead is not None))
 
-    def _inner(self, problem: Differentiable, x: Array, g: Array) -> tuple[list[Array], bool]:
-        """Return the inner iterates after zero, and whether curvature turned negative."""
-        steepness = float(np.abs(g).sum())
-        enough = min(0.5, math.sqrt(steepness)) * steepness
-        z, r, p = np.zeros_like(g), g, -g
-        path: list[Array] = []
-        curved = problem.curvature(x)
-        for _ in range(self.inner_iterations or 20 * len(g)):
-            product = curved(p)
-            curvature, square = float(p.dot(product)), float(r.dot(r))
-            if curvature <= 3e-16 * float(p.dot(p)):
-                return path or [-g * (square / abs(curvature) if curvature else 1.0)], True
-            alpha = square / curvature
-            z = z + alpha * p
-            path.append(z)
-            r = r + alpha * product
-            if float(np.abs(r).sum()) <= enough:
-                break
-            p = float(r.dot(r)) / square * p - r
-        return path, False
+
+def _size(r: Array) -> float:
+    return float(np.abs(r).sum())
+
+
+def _downhill(g: Array, curvature: float) -> Array:
+    """Return −g times ‖g‖² / |gᵀBg|, or once where that curvature is zero; g is (n,)."""
+    d: Array = -g * (float(g.dot(g)) / abs(curvature) if curvature else 1.0)
+    return d

@@ -14,8 +14,9 @@ import numpy as np
 
 from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State
 from gdexplorer.core.parameter import Scale, parameter
-from gdexplorer.core.problem import Array
+from gdexplorer.core.problem import Array, norm
 from gdexplorer.optimizers.quasi_newton import FAMILY
+from gdexplorer.optimizers.truncated_cg import truncated_cg
 
 SMALLEST = 1e-15
 """A radius below this, relative to the point, is none."""
@@ -175,19 +176,6 @@ class Steihaug(TrustRegion):
 
     def proposed(self, g: Array, B: Array, radius: float) -> Array:
         """Return the last point of the inner loop within the radius."""
-        z, r, p = np.zeros_like(g), g, -g
-        steepness = math.sqrt(float(g.dot(g)))
-        enough = min(0.5, math.sqrt(steepness)) * steepness
-        for _ in range(20 * len(g)):
-            product = B.dot(p)
-            curvature, square = float(p.dot(product)), float(r.dot(r))
-            if curvature <= 0:
-                return to_edge(z, p, radius)
-            ahead = z + square / curvature * p
-            if float(ahead.dot(ahead)) >= radius * radius:
-                return to_edge(z, p, radius)
-            z, r = ahead, r + square / curvature * product
-            if math.sqrt(float(r.dot(r))) <= enough:
-                break
-            p = float(r.dot(r)) / square * p - r
-        return z
+        loop = truncated_cg(B.dot, g, norm, radius=radius)
+        z = loop.path[-1] if loop.path else np.zeros_like(g)
+        return z if loop.ahead is None else to_edge(z, loop.ahead, radius)
