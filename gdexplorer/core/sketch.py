@@ -1,25 +1,37 @@
-"""What a rule did inside the step that led to an iterate, as geometry: trials, model, region."""
+"""What a rule did inside the step that led to an iterate, as geometry: trials, model, region.
+
+A state tells of it by a method: `search`, `model`, `region`, `loop`; most have none of them.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from gdexplorer.core.optimizer import State
-from gdexplorer.core.picture import contour_lines, grid
-from gdexplorer.core.problem import Array, Box
+from gdexplorer.core.plane import Plane
+from gdexplorer.core.problem import Array, norm
+from gdexplorer.core.quadratic import Model, Product, circle
 from gdexplorer.core.trajectory import Trajectory
 
-CORNERS = 97
-GRID = 80
-"""Points on each side of the grid on which a hyperbola is traced."""
-LARGEST_MODEL = 2
-"""Variables up to which a model can be drawn."""
+
+@dataclass(frozen=True, eq=False)
+class Departure:
+    """The iterate that a step left: x (n,), f and its gradient g (n,) there."""
+
+    x: Array
+    f: float
+    g: Array
+
+    def model(self, product: Product) -> Model:
+        """Return the quadratic with f and g here, and the curvature B of p ↦ Bp."""
+        return Model(self.x, self.f, self.g, product)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Search:
     """A line search: f and slope where it began, its direction d (n,), and its trials.
 
@@ -43,54 +55,7 @@ class Search:
         return points
 
 
-@dataclass(frozen=True)
-class Model:
-    """The quadratic f + gᵀp + ½ pᵀBp that a step was taken from: g (n,), B (n, n)."""
-
-    origin: Array
-    f: float
-    g: Array
-    B: Array
-
-    def minimiser(self) -> Array | None:
-        """Return where the model is least, (n,); None if it is not bounded below."""
-        if np.linalg.eigvalsh(self.B)[0] <= 0:
-            return None
-        lowest: Array = self.origin - np.linalg.solve(self.B, self.g)
-        return lowest
-
-    def ellipse(self) -> Array | None:
-        """Return the model's level line through its origin, (97, 2); None if it is no ellipse."""
-        centre = self.minimiser()
-        if centre is None or len(centre) != 2:
-            return None
-        away = self.origin - centre
-        radius = math.sqrt(float(away @ self.B @ away))
-        t = np.linspace(0, 2 * math.pi, CORNERS)
-        circle = radius * np.stack([np.cos(t), np.sin(t)])
-        line: Array = centre + np.linalg.solve(np.linalg.cholesky(self.B).T, circle).T
-        return line
-
-    def level_lines(self, box: Box) -> list[Array]:
-        """Return the model's level lines through its origin inside a box, (p, 2) each.
-
-        An ellipse is returned whole; what is none, a hyperbola, is traced.
-        """
-        ellipse = self.ellipse()
-        if ellipse is not None:
-            return [ellipse]
-        if len(self.origin) != 2:
-            return []
-        return contour_lines(box, self.values(grid(box, GRID)), np.array([self.f]))
-
-    def values(self, x: Array) -> Array:
-        """Return the model at points (..., n)."""
-        p = x - self.origin
-        m: Array = self.f + p @ self.g + 0.5 * np.einsum("...i,ij,...j->...", p, self.B, p)
-        return m
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Region:
     """The trust region a step was proposed in: its centre (n,), and the point proposed (n,)."""
 
@@ -99,68 +64,68 @@ class Region:
     proposed: Array
     accepted: bool
 
+    def section(self, plane: Plane) -> Array | None:
+        """Return the circle in which a plane cuts it, (97, 2); None where it passes by."""
+        middle = np.stack(plane.project(self.centre), axis=-1)
+        off = norm(plane.point(*middle) - self.centre)
+        square = self.radius * self.radius - off * off
+        if square < 0:
+            return None
+        line: Array = middle + circle(math.sqrt(square))
+        return line
 
-@dataclass(frozen=True)
+
+@runtime_checkable
+class Searching(Protocol):
+    """A state to which a search along a ray may have led."""
+
+    def search(self, before: Departure) -> Search | None:
+        """Return the search; None where there was none."""
+
+
+@runtime_checkable
+class Modelling(Protocol):
+    """A state to which a quadratic model led."""
+
+    def model(self, before: Departure) -> Model | None:
+        """Return the model; None where it cannot be told."""
+
+
+@runtime_checkable
+class Trusting(Protocol):
+    """A state to which a step within a trust region led."""
+
+    def region(self, before: Departure) -> Region:
+        """Return the region."""
+
+
+@runtime_checkable
+class Looping(Protocol):
+    """A state whose direction an inner loop found."""
+
+    def loop(self, before: Departure) -> Array:
+        """Return the inner iterates, (i, n)."""
+
+
+@dataclass(frozen=True, eq=False)
 class Sketch:
-    """Everything there is to draw of one step. inner: inner iterates, (i, n)."""
+    """Everything there is to draw of one step. loop: inner iterates, (i, n)."""
 
     search: Search | None = None
     model: Model | None = None
     region: Region | None = None
-    inner: Array | None = None
+    loop: Array | None = None
 
 
 def sketch(trajectory: Trajectory, k: int, state: State) -> Sketch:
-    """Read from the state of iterate k what the step that led there looked like."""
+    """Ask the state of iterate k what the step that led there looked like."""
     if k == 0:
         return Sketch()
-    origin, g, f = trajectory.x[k - 1], trajectory.gradient[k - 1], float(trajectory.f[k - 1])
-    inner = getattr(state, "inner", None)
-    if inner is not None:
-        inner = origin + inner[~np.isnan(inner[:, 0])]
+    x, f, g = trajectory.x[k - 1], float(trajectory.f[k - 1]), trajectory.gradient[k - 1]
+    before = Departure(x, f, g)
     return Sketch(
-        search=_search(state, origin, g, f),
-        model=_model(state, origin, g, f),
-        region=_region(state, origin),
-        inner=inner,
+        search=state.search(before) if isinstance(state, Searching) else None,
+        model=state.model(before) if isinstance(state, Modelling) else None,
+        region=state.region(before) if isinstance(state, Trusting) else None,
+        loop=state.loop(before) if isinstance(state, Looping) else None,
     )
-
-
-def _region(state: State, origin: Array) -> Region | None:
-    trusted = getattr(state, "trusted", None)
-    if trusted is None:
-        return None
-    proposed = origin + getattr(state, "d", 0.0)
-    return Region(origin, float(trusted), proposed, bool(getattr(state, "accepted", False)))
-
-
-def _search(state: State, origin: Array, g: Array, f: float) -> Search | None:
-    alphas = getattr(state, "alphas", None)
-    if alphas is None:
-        return None
-    tried = ~np.isnan(alphas)
-    if not tried.any():
-        return None
-    d: Array = getattr(state, "d")  # noqa: B009 (a field of the states that search)
-    taken = np.flatnonzero(alphas[tried] == getattr(state, "alpha", math.nan))
-    return Search(
-        origin=origin,
-        d=d,
-        f=f,
-        slope=float(g @ d),
-        alphas=alphas[tried],
-        phis=getattr(state, "phis", alphas)[tried],
-        slopes=getattr(state, "slopes", alphas)[tried],
-        taken=int(taken[-1]) if len(taken) else -1,
-    )
-
-
-def _model(state: State, origin: Array, g: Array, f: float) -> Model | None:
-    if len(origin) > LARGEST_MODEL:
-        return None
-    B, H = getattr(state, "B", None), getattr(state, "H", None)
-    if H is not None and np.linalg.eigvalsh(H)[0] > 0:
-        B = np.linalg.inv(H)
-    if B is None or not np.isfinite(B).all() or not B.any():
-        return None
-    return Model(origin, f, g, B)

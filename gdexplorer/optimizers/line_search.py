@@ -14,6 +14,7 @@ import numpy as np
 
 from gdexplorer.core.optimizer import Differentiable, NoStepError, State
 from gdexplorer.core.problem import Array
+from gdexplorer.core.sketch import Departure, Search
 
 S = TypeVar("S", bound="SearchState")
 
@@ -40,6 +41,24 @@ class SearchState(State):
     alphas: Array
     phis: Array
     slopes: Array
+
+    def search(self, before: Departure) -> Search | None:
+        """Return the search that led here; None where none did."""
+        tried = ~np.isnan(self.alphas)
+        if not tried.any():
+            return None
+        alphas, phis, slopes = self.alphas[tried], self.phis[tried], self.slopes[tried]
+        taken = np.flatnonzero(alphas == self.alpha)
+        return Search(
+            origin=before.x,
+            d=self.d,
+            f=before.f,
+            slope=float(before.g @ self.d),
+            alphas=alphas,
+            phis=phis,
+            slopes=slopes,
+            taken=int(taken[-1]) if len(taken) else -1,
+        )
 
 
 @dataclass(slots=True)

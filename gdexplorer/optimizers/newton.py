@@ -11,7 +11,10 @@ import numpy as np
 from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
+from gdexplorer.core.quadratic import Model
+from gdexplorer.core.sketch import Departure
 from gdexplorer.optimizers import settings
+from gdexplorer.optimizers.curvature import times
 from gdexplorer.optimizers.line_search import Ray, SearchState, Trial, begun, first_step
 from gdexplorer.optimizers.quasi_newton import FAMILY
 from gdexplorer.optimizers.strong_wolfe import strong_wolfe
@@ -28,6 +31,10 @@ class NewtonState(SearchState):
     """A search, and B: the matrix it went along, (n, n): the Hessian or its stand-in."""
 
     B: Array
+
+    def model(self, before: Departure) -> Model:
+        """Return the quadratic whose minimum the direction leads to."""
+        return before.model(times(self.B))
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,11 @@ class NewtonCGState(SearchState):
     inner: Array
     curved: float
 
+    def loop(self, before: Departure) -> Array:
+        """Return the inner iterates, (i, n)."""
+        points: Array = before.x + self.inner[~np.isnan(self.inner[:, 0])]
+        return points
+
 
 @dataclass(frozen=True)
 class NewtonCG(Optimizer[NewtonCGState]):
@@ -160,15 +172,15 @@ class NewtonCG(Optimizer[NewtonCGState]):
         """Solve for the direction, then search along it."""
         g = problem.gradient(state.x)
         product = problem.curvature(state.x)
-        loop = truncated_cg(product, g, _size, self.inner_iterations, FLAT)
-        path = loop.path or [_downhill(g, loop.curvature)]
+        found = truncated_cg(product, g, _size, self.inner_iterations, FLAT)
+        path = found.path or [_downhill(g, found.curvature)]
         ray = Ray(problem, state.x, path[-1], g)
         first = first_step(state, ray) if state.k else 1.0
         taken = strong_wolfe(ray, first, self.c1, self.c2)
         inner = np.full((INNER, len(g)), math.nan)
         kept = path[:INNER]
         inner[: len(kept)] = kept
-        return ray.record(state.k + 1, taken, NewtonCGState, inner, float(loop.ahead is not None))
+        return ray.record(state.k + 1, taken, NewtonCGState, inner, float(found.ahead is not None))
 
 
 def _size(r: Array) -> float:

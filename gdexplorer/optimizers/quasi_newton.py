@@ -15,7 +15,10 @@ import numpy as np
 from gdexplorer.core.optimizer import Differentiable, Optimizer
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
+from gdexplorer.core.quadratic import Model
+from gdexplorer.core.sketch import Departure
 from gdexplorer.optimizers import settings
+from gdexplorer.optimizers.curvature import inverted, unrolled
 from gdexplorer.optimizers.line_search import (
     Ray,
     SearchState,
@@ -46,6 +49,11 @@ class QuasiNewtonState(SearchState):
 
     g_before: Array
     H: Array
+
+    def model(self, before: Departure) -> Model | None:
+        """Return the quadratic whose curvature is H⁻¹."""
+        product = inverted(self.H)
+        return None if product is None else before.model(product)
 
 
 @dataclass(frozen=True)
@@ -163,10 +171,10 @@ class LBFGSState(SearchState):
     S: Array
     Y: Array
 
-    @property
-    def H(self) -> Array:
-        """The inverse Hessian's model that the remembered steps make, (n, n)."""
-        return np.array([two_loops(self.S, self.Y, e) for e in np.eye(len(self.x))])
+    def model(self, before: Departure) -> Model | None:
+        """Return the quadratic whose curvature the remembered steps imply."""
+        product = unrolled(self.S, self.Y)
+        return None if product is None else before.model(product)
 
 
 @dataclass(frozen=True)

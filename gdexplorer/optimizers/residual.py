@@ -11,7 +11,10 @@ import numpy as np
 from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State
 from gdexplorer.core.parameter import Scale, parameter
 from gdexplorer.core.problem import Array, LeastSquares, Problem
+from gdexplorer.core.quadratic import Model
+from gdexplorer.core.sketch import Departure
 from gdexplorer.optimizers import settings
+from gdexplorer.optimizers.curvature import times
 from gdexplorer.optimizers.line_search import Ray, SearchState, begun
 from gdexplorer.optimizers.quasi_newton import FAMILY
 from gdexplorer.optimizers.strong_wolfe import strong_wolfe
@@ -38,6 +41,10 @@ class GaussNewtonState(SearchState):
     """A search, and B: the model's matrix 2JᵀJ it went along, (n, n)."""
 
     B: Array
+
+    def model(self, before: Departure) -> Model:
+        """Return the quadratic that the linearised residuals make."""
+        return before.model(times(self.B))
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,10 @@ class DampedState(State):
     rho: float
     accepted: float
     B: Array
+
+    def model(self, before: Departure) -> Model:
+        """Return the damped quadratic whose minimum was proposed."""
+        return before.model(times(self.B))
 
 
 @dataclass(frozen=True)

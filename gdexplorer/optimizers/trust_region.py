@@ -15,6 +15,9 @@ import numpy as np
 from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State
 from gdexplorer.core.parameter import Scale, parameter
 from gdexplorer.core.problem import Array, norm
+from gdexplorer.core.quadratic import Model
+from gdexplorer.core.sketch import Departure, Region
+from gdexplorer.optimizers.curvature import times
 from gdexplorer.optimizers.quasi_newton import FAMILY
 from gdexplorer.optimizers.truncated_cg import truncated_cg
 
@@ -36,6 +39,14 @@ class TrustState(State):
     rho: float
     accepted: float
     B: Array
+
+    def model(self, before: Departure) -> Model:
+        """Return the quadratic that was trusted."""
+        return before.model(times(self.B))
+
+    def region(self, before: Departure) -> Region:
+        """Return how far it was trusted, and what was proposed there."""
+        return Region(before.x, self.trusted, before.x + self.d, bool(self.accepted))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,13 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.core.coroutine import streamed
-from gdexplorer.core.sketch import sketch
+from gdexplorer.core.plane import coordinate_plane, path_plane
+from gdexplorer.core.sketch import Region, sketch
+from gdexplorer.optimizers.quasi_newton import two_loops
+
+WHOLE = coordinate_plane(np.zeros(2), 0, 1)
+MODELS = ["bfgs", "dfp", "l_bfgs", "newton", "gauss_newton", "levenberg_marquardt",
+          "trust_region_dogleg", "trust_region_steihaug"]  # fmt: skip
 
 
 def sketched(name, k, problem="himmelblau", **settings):
@@ -29,7 +35,7 @@ def test_the_trial_that_was_taken_is_the_iterate(name):
 def test_a_models_ellipse_goes_through_its_origin_at_one_height(name):
     _, drawn = sketched(name, 2, problem="rosenbrock")
     model = drawn.model
-    line = model.ellipse()
+    line = model.section(WHOLE).ellipse()
     np.testing.assert_allclose(model.values(line), model.f, rtol=1e-9, atol=1e-9)
     nearest = np.linalg.norm(line - model.origin, axis=1).min()
     assert nearest <= np.linalg.norm(np.diff(line, axis=0), axis=1).max()
@@ -37,7 +43,8 @@ def test_a_models_ellipse_goes_through_its_origin_at_one_height(name):
 
 def test_newtons_whole_step_leads_to_its_models_minimum():
     trajectory, drawn = sketched("newton", 1, problem="ravine", form="pure")
-    np.testing.assert_allclose(drawn.model.minimiser(), trajectory.x[1], atol=1e-12)
+    lowest = drawn.model.section(WHOLE).minimiser
+    np.testing.assert_allclose(lowest, trajectory.x[1], atol=1e-12)
 
 
 def test_the_trust_region_is_the_one_the_step_was_proposed_in():
@@ -53,11 +60,72 @@ def test_the_trust_region_is_the_one_the_step_was_proposed_in():
             np.testing.assert_array_equal(trajectory.x[k], trajectory.x[k - 1])
 
 
+def many(name, k, **settings):
+    """Return the trajectory of a run in five variables, with its sketch."""
+    rule, start = gd.optimizer(name, **settings), (-1.2, 1.0, 0.8, 0.5, 0.1)
+    run = gd.descend(gd.Rosenbrock(n=5), rule, start=start, iterations=30)
+    return run.trajectory, sketch(run.trajectory, k, run.trajectory.state(k))
+
+
+def lifted(plane, line):
+    return plane.point(*line.T)
+
+
+@pytest.mark.parametrize("k", [2, 6])
+@pytest.mark.parametrize("name", MODELS)
+def test_a_plane_cuts_a_model_of_many_variables_at_the_height_where_the_step_began(name, k):
+    trajectory, drawn = many(name, k)
+    model = drawn.model
+    for plane in (coordinate_plane(trajectory.x[k], 1, 3), path_plane(trajectory.x[: k + 1])):
+        conic = model.section(plane)
+        points = lifted(plane, np.random.default_rng(1).normal(size=(20, 2)))
+        expected = model.values(points)
+        scale = np.abs(expected).max()
+        seen = np.stack(plane.project(points), axis=1)
+        np.testing.assert_allclose(conic.values(seen), expected, atol=1e-12 * scale)
+        box = ((-3.0, 3.0), (-3.0, 3.0))
+        for line in conic.level_lines(box) if conic.minimiser is not None else ():
+            np.testing.assert_allclose(model.values(lifted(plane, line)), model.f, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["bfgs", "newton", "l_bfgs"])
+def test_the_models_ellipse_is_there_in_the_plane_through_the_iterate_it_led_to(name):
+    trajectory, drawn = many(name, 6)
+    conic = drawn.model.section(coordinate_plane(trajectory.x[6], 0, 1))
+    assert conic.ellipse() is not None
+
+
+def test_a_plane_that_passes_by_shows_neither_model_nor_region():
+    trajectory, drawn = many("trust_region_dogleg", 3)
+    far = coordinate_plane(trajectory.x[2] + 50.0, 0, 1)
+    assert drawn.model.section(far).minimiser is not None
+    assert drawn.model.section(far).level_lines(((-9.0, 9.0), (-9.0, 9.0))) == []
+    assert drawn.region.section(far) is None
+
+
+def test_a_plane_cuts_a_ball_in_a_circle():
+    centre = np.array([1.0, 2.0, 3.0, 4.0])
+    region = Region(centre, 2.0, centre, True)
+    plane = path_plane(np.array([[0.0, 1.0, 2.0, 3.0], [3.0, 0.0, 1.0, 3.0], [1.0, 2.0, 2.0, 5.0]]))
+    points = lifted(plane, region.section(plane))
+    np.testing.assert_allclose(np.linalg.norm(points - centre, axis=1), 2.0, rtol=1e-12)
+
+
+@pytest.mark.parametrize("k", [1, 4, 12])
+@pytest.mark.parametrize("memory", [3, 10])
+def test_l_bfgs_model_undoes_its_two_loops(memory, k):
+    trajectory, drawn = many("l_bfgs", k, memory=memory)
+    state = trajectory.state(k)
+    vectors = np.random.default_rng(2).normal(size=(6, 5))
+    inverse = np.array([two_loops(state.S, state.Y, v) for v in vectors])
+    np.testing.assert_allclose(drawn.model.product(inverse), vectors, atol=1e-9)
+
+
 def test_an_indefinite_model_is_traced():
     run = gd.descend(
         "himmelblau", gd.optimizer("newton", form="pure"), start=(0.1, 0.0), iterations=1
     )
-    model = sketch(run.trajectory, 1, run.trajectory.state(1)).model
+    model = sketch(run.trajectory, 1, run.trajectory.state(1)).model.section(WHOLE)
     assert model.ellipse() is None
     lines = model.level_lines(((-6.0, 6.0), (-6.0, 6.0)))
     assert lines
@@ -67,7 +135,7 @@ def test_an_indefinite_model_is_traced():
 
 def test_newton_cgs_inner_iterates_end_on_the_searched_ray():
     trajectory, drawn = sketched("newton_cg", 2, problem="rosenbrock")
-    last = drawn.inner[-1]
+    last = drawn.loop[-1]
     np.testing.assert_allclose(last, trajectory.x[1] + trajectory.state(2).d, atol=1e-12)
 
 

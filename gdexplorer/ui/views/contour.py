@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 
 from gdexplorer.core.picture import SurfacePicture, surface_picture
-from gdexplorer.core.plane import Sliced
+from gdexplorer.core.plane import Plane, Sliced, coordinate_plane
 from gdexplorer.core.problem import Array, Box, Point, Problem
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
@@ -26,6 +26,8 @@ from gdexplorer.ui.worker import Work
 
 BAR = 66
 """Pixels that the colour bar takes, so that nothing moves when it comes."""
+WHOLE = coordinate_plane(np.zeros(2), 0, 1)
+"""The plane that two variables are."""
 
 
 class ContourView(LandscapeView):
@@ -87,6 +89,10 @@ class ContourView(LandscapeView):
     def columns(self, x: Array) -> tuple[Array, ...]:
         problem = self.seen()
         return problem.plane.project(x) if isinstance(problem, Sliced) else (x[:, 0], x[:, 1])
+
+    def _plane(self) -> Plane:
+        problem = self.seen()
+        return problem.plane if isinstance(problem, Sliced) else WHOLE
 
     def _source(self, spec: RunSpec, run: Run) -> object:
         """Return what a path's columns belong to: the trajectory, and the plane it is seen in."""
@@ -160,7 +166,7 @@ class ContourView(LandscapeView):
         self.paths.set_tracks(tracks, self.theme.text)
         wanted = self.inside.isChecked()
         drawn = current_sketch(self.player.session, self.replay) if wanted else None
-        draw_plane(self.sketch, drawn, self.theme, self.columns, self._box())
+        draw_plane(self.sketch, drawn, self.theme, self._plane(), self._box())
         start = np.array([self.selected_start()])
         x, y = (float(c[0]) for c in self.columns(start))
         self.start.place(x, y, self.theme.base, self.theme.text)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import Qt
 
+from gdexplorer.core.plane import Plane
 from gdexplorer.core.problem import Array, Box
 from gdexplorer.core.session import Session
 from gdexplorer.core.sketch import Sketch, sketch
@@ -31,16 +30,17 @@ def current_sketch(session: Session, replay: Replay) -> Sketch | None:
     return None if state is None else sketch(trajectory, k, state)
 
 
-Seen = Callable[[Array], tuple[Array, ...]]
-
-
 def draw_plane(
-    item: SketchItem, drawn: Sketch | None, theme: Theme, seen: Seen, sight: Box
+    item: SketchItem, drawn: Sketch | None, theme: Theme, plane: Plane, sight: Box
 ) -> None:
-    """Draw a step: ray, trials, model, region, inner iterates; `seen` projects points (p, n)."""
+    """Draw a step as a plane shows it.
+
+    Model and trust region are cut by the plane, as f is whose contour it shows; ray, trials and
+    inner iterates are projected onto it, as paths are.
+    """
 
     def flat(points: Array) -> Array:
-        return np.stack(seen(points), axis=1)
+        return np.stack(plane.project(points), axis=1)
 
     lines: list[tuple[Array, Qt.PenStyle]] = []
     dots, small, taken = NONE, NONE, -1
@@ -51,21 +51,17 @@ def draw_plane(
             dots = flat(points)
             lines.append((flat(ends), Qt.PenStyle.DotLine))
         if drawn.model is not None:
-            lines += [(line, Qt.PenStyle.DashLine) for line in drawn.model.level_lines(sight)]
+            conic = drawn.model.section(plane)
+            lines += [(line, Qt.PenStyle.DashLine) for line in conic.level_lines(sight)]
         if drawn.region is not None:
-            centre = flat(drawn.region.centre[None])[0]
-            lines.append((_circle(centre, drawn.region.radius), Qt.PenStyle.SolidLine))
+            edge = drawn.region.section(plane)
+            if edge is not None:
+                lines.append((edge, Qt.PenStyle.SolidLine))
             dots = flat(drawn.region.proposed[None])
             taken = 0 if drawn.region.accepted else -1
-        if drawn.inner is not None and len(drawn.inner):
-            small = flat(drawn.inner)
+        if drawn.loop is not None:
+            small = flat(drawn.loop)
     item.show_sketch(lines, dots, taken, small, theme.text, theme.base)
-
-
-def _circle(centre: Array, radius: float) -> Array:
-    t = np.linspace(0, 2 * np.pi, 97)
-    line: Array = centre + radius * np.stack([np.cos(t), np.sin(t)], axis=1)
-    return line
 
 
 def draw_curve(
