@@ -8,7 +8,7 @@ from typing import Any
 from gdexplorer.core.problem import Problem, Trait
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wrapped(Problem):
     """Has the inner problem's name, traits, learning rate …; subclasses say where it is seen."""
 

@@ -177,6 +177,12 @@ def test_many_variables_are_seen_through_a_plane(person):
     person.wait()
     np.testing.assert_array_equal(view.paths.tracks[-1].ys, person.run().trajectory.x[:, 4])
 
+    view.plot.setFocus()
+    person.press(Qt.Key.Key_Home)
+    person.press(Qt.Key.Key_Right)
+    person.wait()
+    assert view.picture.problem.plane.origin[2] == x[1, 2]
+
     start = person.spec().start
     person.click_at(view.plot, 0.5, 0.5)
     person.wait()
