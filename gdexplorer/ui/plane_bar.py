@@ -26,7 +26,7 @@ class PlaneBar(QWidget):
         self.plane.setAccessibleName("plane")
         self.plane.setToolTip(
             "Through the iterate shown, along two coordinates; or through the selected path's end, "
-            "along the two directions in which the path extends most. f, a step's model and trust region "
+            "along the two directions in which it extends most. f, a step's model and trust region "
             "are shown as this plane cuts them; paths and trials are projected onto it"
         )
         self.boxes = [self._box("horizontal"), self._box("vertical")]
