@@ -53,7 +53,7 @@ class Problem(Parametrized, ABC):
     order: ClassVar[int] = 100
     """The place in its family's list; ties go by title."""
     traits: ClassVar[frozenset[Trait]] = frozenset()
-    """Honest marks: what makes it easy or hard."""
+    """Honest marks: what makes it easy or hard, with the parameters' defaults."""
     dimension: int
     """n. It, the bounds, the view and the start may depend on parameters."""
     bounds: Box
@@ -67,6 +67,11 @@ class Problem(Parametrized, ABC):
     """Whether colours are spread by the logarithm of f - f*."""
     levels: ClassVar[tuple[float, ...]] = ()
     """Contour levels of f, where the source fixes them."""
+
+    @property
+    def present_traits(self) -> frozenset[Trait]:
+        """The marks with the parameters in force."""
+        return self.traits
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -25,6 +25,11 @@ class Wrapped(Problem):
         return self.inner.traits
 
     @property
+    def present_traits(self) -> frozenset[Trait]:
+        """As the problem's own."""
+        return self.inner.present_traits
+
+    @property
     def log_scale(self) -> bool:  # type: ignore[override]
         """As the problem's own."""
         return self.inner.log_scale

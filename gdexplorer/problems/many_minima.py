@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.jet import absolute, apply, cos, power, sin, sqrt
-from gdexplorer.core.problem import Trait
+from gdexplorer.core.problem import Point, Trait
 from gdexplorer.problems.formulas import Formula, Surface, square
+from gdexplorer.problems.lattice import with_local_minima
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,12 @@ class Schwefel(Formula, Surface):
     bounds = view = square(500)
     start = (350.0, -220.0)
     learning_rate = 1.0
-    minima = ((420.968746359982, 420.968746359982),)
     minimum = 0.0
+
+    @property
+    def minima(self) -> tuple[Point, ...]:  # type: ignore[override]
+        """The global one, and the local ones inside the box."""
+        return with_local_minima(self, (420.968746359982, 420.968746359982))
 
     def of(self, x: Any, y: Any) -> Any:
         """Return f."""
@@ -204,8 +209,12 @@ class Bohachevsky1(Formula, Surface):
     start = (-1.6, 1.3)
     learning_rate = 0.01
     log_scale = True
-    minima = ((0.0, 0.0),)
     minimum = 0.0
+
+    @property
+    def minima(self) -> tuple[Point, ...]:  # type: ignore[override]
+        """The global one, and the local ones."""
+        return with_local_minima(self, (0.0, 0.0))
 
     def of(self, x: Any, y: Any) -> Any:
         """Return f."""

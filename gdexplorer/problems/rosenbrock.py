@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,18 @@ from gdexplorer.problems.scalable import (
     variables,
 )
 
+MANY = 120
+"""Variables that are enough to find the second minimum in."""
+NEWTON_STEPS = 40
+
 
 @dataclass(frozen=True)
 class Rosenbrock(Scalable, LeastSquares):
-    """Σ (a − xᵢ)² + b (xᵢ₊₁ − xᵢ²)²: a curved, flat-bottomed valley (Rosenbrock 1960)."""
+    """Σ (a − xᵢ)² + b (xᵢ₊₁ − xᵢ²)²: a curved, flat-bottomed valley (Rosenbrock 1960).
+
+    With a = 1 and four or more variables there is a second, local minimum near (−1, 1, …, 1), for
+    b that is not small (Shang, Qiu 2006, who prove it for b = 100 and n ≤ 30).
+    """
 
     name = "rosenbrock"
     title = "Rosenbrock"
@@ -64,11 +73,37 @@ class Rosenbrock(Scalable, LeastSquares):
     n: int = variables()
 
     @property
+    def present_traits(self) -> frozenset[Trait]:
+        """Unimodal in up to three variables; multimodal where the second minimum was found."""
+        if self.n == 2 or (self.n == 3 and self.a == 1):
+            return self.traits
+        rest = self.traits - {Trait.UNIMODAL}
+        return rest | {Trait.MULTIMODAL} if self._second else rest
+
+    @property
     def minima(self) -> tuple[Point, ...]:
-        """The global one, which in more than two variables is known only where a² = a."""
+        """The global one, which in more than two variables is known only where a² = a.
+
+        Then the second one, where there is one.
+        """
         if self.n == 2:
             return ((self.a, self.a * self.a),)
-        return ((self.a,) * self.n,) if self.a in (0, 1) else ()
+        return ((self.a,) * self.n, *self._second) if self.a in (0, 1) else ()
+
+    @cached_property
+    def _second(self) -> tuple[Point, ...]:
+        """The local minimum to which Newton's rule leads from (−1, 1, …, 1), if it does.
+
+        Away from both its ends it is 1 to rounding, so that it is sought in no more than MANY.
+        """
+        if self.a != 1 or self.n < 4:
+            return ()
+        few = dataclasses.replace(self, n=min(self.n, MANY))
+        x = _minimum_near(few, np.array([-1.0] + [1.0] * (few.n - 1)))
+        if x is None or x[0] > 0:
+            return ()
+        head, tail = x[: few.n // 2].tolist(), x[few.n // 2 :].tolist()
+        return ((*head, *[1.0] * (self.n - few.n), *tail),)
 
     @property
     def minimum(self) -> float | None:
@@ -141,3 +176,18 @@ class Rosenbrock(Scalable, LeastSquares):
         middle[..., :-1] = 2 + 12 * b * (head * head) - 4 * b * x[..., 1:]
         middle[..., 1:] += 2 * b
         return middle, -4 * b * head
+
+
+@np.errstate(all="ignore")
+def _minimum_near(problem: Rosenbrock, x: Array) -> Array | None:
+    """Return the minimum to which Newton's whole steps lead from x (n,), if to one."""
+    try:
+        for _ in range(NEWTON_STEPS):
+            step = np.linalg.solve(problem.hessian(x), problem.gradient(x))
+            x = x - step
+            if not np.abs(step).max() > 1e-15:
+                break
+        np.linalg.cholesky(problem.hessian(x))
+    except np.linalg.LinAlgError:
+        return None
+    return x if np.abs(problem.gradient(x)).max() <= 1e-12 * problem.b else None

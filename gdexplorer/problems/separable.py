@@ -16,6 +16,7 @@ import numpy as np
 
 from gdexplorer.core.parameter import Scale, parameter
 from gdexplorer.core.problem import Array, Point, Trait
+from gdexplorer.problems.lattice import with_local_minima
 from gdexplorer.problems.scalable import Scalable, diagonal, total, variables
 
 
@@ -144,8 +145,9 @@ class Rastrigin(Separable):
 
     @property
     def minima(self) -> tuple[Point, ...]:
-        """The global one."""
-        return ((0.0,) * self.n,)
+        """The global one, and in two variables the local ones."""
+        lowest = (0.0,) * self.n
+        return with_local_minima(self, lowest) if self.n == 2 else (lowest,)
 
     def terms(self, x: Array) -> Array:
         """Return 10 + xᵢ² − 10 cos 2πxᵢ, shape (..., n)."""
@@ -181,10 +183,9 @@ class StyblinskiTang(Separable):
 
     @property
     def minima(self) -> tuple[Point, ...]:
-        """The global one, and in two variables the other three."""
-        low, high = -2.903534027771177, 2.746802770990837
-        others = ((low, high), (high, low), (high, high)) if self.n == 2 else ()
-        return ((low,) * self.n, *others)
+        """The global one, and in two variables the local ones."""
+        lowest = (-2.903534027771177,) * self.n
+        return with_local_minima(self, lowest) if self.n == 2 else (lowest,)
 
     @property
     def minimum(self) -> float:
@@ -230,8 +231,9 @@ class Levy(Separable):
 
     @property
     def minima(self) -> tuple[Point, ...]:
-        """The global one."""
-        return ((1.0,) * self.n,)
+        """The global one, and in two variables the local ones."""
+        lowest = (1.0,) * self.n
+        return with_local_minima(self, lowest) if self.n == 2 else (lowest,)
 
     def terms(self, x: Array) -> Array:
         """Return each variable's share of f, shape (..., n)."""

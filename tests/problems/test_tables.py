@@ -7,6 +7,7 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.api import problems
+from gdexplorer.core.problem import Trait
 
 PI, THIRD, ROOT = math.pi, math.pi / 3, math.sqrt(0.5)
 TRAY, HOLDER, SHIFT = 1.349406617153911, (8.055023475736563, 9.664590019241273), 1.253131831463733
@@ -228,6 +229,43 @@ def test_rosenbrocks_minimum_follows_its_parameters():
     np.testing.assert_array_equal(problem.gradient(np.array([2.0, 4.0])), 0)
     assert problem.tuned(n=3).minimum is None
     assert problem.tuned(n=4, a=1).minima == ((1.0,) * 4,)
+
+
+@pytest.mark.parametrize(("n", "least"), [(4, 3.70142861), (7, 3.98360054), (1000, 3.98662385)])
+def test_rosenbrocks_second_minimum_is_known_from_four_variables_on(n, least):
+    problem = gd.Rosenbrock(n=n)
+    second = np.array(problem.minima[1])
+    assert problem.minima[0] == (1.0,) * n
+    assert problem.value(second) == pytest.approx(least, rel=1e-8)
+    assert np.abs(problem.gradient(second)).max() <= 1e-12 * problem.b
+    np.linalg.cholesky(problem.hessian(second))
+    assert Trait.MULTIMODAL in problem.present_traits
+    assert Trait.UNIMODAL not in problem.present_traits
+
+
+def test_rosenbrock_has_one_minimum_in_few_variables_or_a_shallow_valley():
+    assert all(Trait.UNIMODAL in gd.Rosenbrock(n=n).present_traits for n in (2, 3))
+    for problem in (gd.Rosenbrock(n=3), gd.Rosenbrock(n=4, b=10), gd.Rosenbrock(n=100, b=1)):
+        assert len(problem.minima) == 1
+        assert Trait.MULTIMODAL not in problem.present_traits
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("rastrigin", 121), ("levy", 40), ("schwefel", 49), ("bohachevsky_1", 25),
+     ("styblinski_tang", 4)],
+)  # fmt: skip
+def test_descent_on_a_lattice_ends_in_a_minimum_that_is_known(name, count):
+    problem = gd.problem(name)
+    known = np.array(problem.minima)
+    assert len(known) == count
+    low, high = np.array(problem.view).T
+    rng = np.random.default_rng(4)
+    for start in 0.8 * (low + (high - low) * rng.random((12, 2))):
+        run = gd.descend(problem, gd.optimizer("bfgs"), start=tuple(start), iterations=200)
+        end = run.trajectory.x[len(run.trajectory) - 1]
+        if ((low <= end) & (end <= high)).all():
+            assert np.abs(known - end).max(axis=1).min() <= 1e-5 * (high - low).max()
 
 
 def test_rosenbrocks_levels_are_the_users():

@@ -153,8 +153,9 @@ class ContourView(LandscapeView):
         sign = "−" if scale.base > 0 else "+"
         base = f"f {sign} {abs(scale.base):.4g}" if scale.log and scale.base else "f"
         self.bar.setLabel("right", base, color=self.theme.muted)
-        minima = np.array(self.picture.problem.minima).reshape(-1, 2)
-        self.mark_minima(self.plot, minima)
+        problem = self.picture.problem
+        minima = np.array(problem.minima).reshape(-1, 2)
+        self.mark_minima(self.plot, minima, problem.value(minima), problem.minimum)
 
     # ------------------------------------------------------------------ runs
 

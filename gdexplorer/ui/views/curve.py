@@ -107,7 +107,8 @@ class CurveView(LandscapeView):
             item.update()
             if len(ys):
                 plot.box.setRange(yRange=_padded(ys), padding=0)
-        self.mark_minima(self.curve_plot, picture.minima)
+        lowest = picture.problem.minimum
+        self.mark_minima(self.curve_plot, picture.minima, picture.minima[:, 1], lowest)
 
     # ------------------------------------------------------------------ runs
 

@@ -22,7 +22,9 @@ from gdexplorer.ui.views.view import View, marker
 from gdexplorer.ui.worker import Work
 
 START = 8.0
-MINIMUM = 5.5
+MINIMUM, LOCAL = 5.5, 3.6
+SAME = 1e-6
+"""How far above the least value, relative to it, a minimum still counts as a global one."""
 
 
 class LandscapeView(View):
@@ -108,16 +110,22 @@ class LandscapeView(View):
             self.ask()
         return True
 
-    def mark_minima(self, plot: Plot, points: Array) -> None:
-        """Mark the known minima, (m, 2) in the plot's coordinates."""
+    def mark_minima(self, plot: Plot, points: Array, f: Array, minimum: float | None) -> None:
+        """Mark the known minima, (m, 2) in the plot's coordinates, f (m,) there.
+
+        Those above the problem's least value, where one is known, get a smaller star.
+        """
         for item in self.minima:
             plot.removeItem(item)
         self.minima = []
-        for x, y in points.tolist():
-            item = MarkItem("star", MINIMUM)
+        lowest = f.min(initial=math.inf) if minimum is None else minimum
+        local = f > lowest + SAME * max(1.0, abs(lowest))
+        for (x, y), small in zip(points.tolist(), local.tolist(), strict=True):
+            item = MarkItem("star", LOCAL if small else MINIMUM)
             item.place(x, y, self.theme.minimum, self.theme.base)
-            item.setZValue(5)
-            item.setToolTip(f"Minimum at ({x:.6g}, {y:.6g})")
+            item.setZValue(4 if small else 5)
+            kind = "Local minimum" if small else "Minimum"
+            item.setToolTip(f"{kind} at ({x:.6g}, {y:.6g})")
             plot.addItem(item)
             self.minima.append(item)
 

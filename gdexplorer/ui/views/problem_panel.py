@@ -190,7 +190,7 @@ def marks(problem: Problem) -> str:
     """Say where a problem is defined, and what it is like."""
     sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]
     box = f"{sides[0]}ⁿ, n = {len(sides)}" if len(sides) > 2 else " × ".join(sides)
-    return " · ".join([f"On {box}", *sorted(trait.value for trait in problem.traits)])
+    return " · ".join([f"On {box}", *sorted(trait.value for trait in problem.present_traits)])
 
 
 def symbols(dimension: int) -> list[str]:
