@@ -61,6 +61,18 @@ class Document:
         """The problem in its frame: what is minimised and drawn."""
         return self.frame.around(self.problem)
 
+    @property
+    def repeated(self) -> tuple[RunSpec, ...]:
+        """Runs that are an earlier one over again: the same rule and surroundings and start."""
+        seen: set[tuple[Any, ...]] = set()
+        found = []
+        for r in self.runs:
+            what = (r.optimizer, r.around, r.start)
+            if what in seen:
+                found.append(r)
+            seen.add(what)
+        return tuple(found)
+
     def recipe(self, spec: RunSpec) -> Recipe:
         """Return what determines this run."""
         return Recipe(self.landscape, spec.optimizer, spec.start, self.stop_rule, spec.around)
@@ -91,8 +103,8 @@ class Document:
         """Explore another problem.
 
         Of another kind or dimension, the runs begin at its own start, and a learning rate that was
-        the suggested one becomes the one suggested for it. `fallback` takes the place of rules
-        that cannot run there.
+        the suggested one becomes the one suggested for it, but where another run has that already.
+        `fallback` takes the place of rules that cannot run there.
         """
         same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
         if same:
@@ -114,7 +126,10 @@ class Document:
         rate = getattr(rule, "learning_rate", None)
         if rate is None or rate != getattr(suggested(type(rule), self.problem), "learning_rate", 0):
             return rule
-        return rule.tuned(learning_rate=suggested(type(rule), problem).values()["learning_rate"])
+        suited = suggested(type(rule), problem).values()["learning_rate"]
+        adapted = rule.tuned(learning_rate=suited)
+        others = ((r.optimizer, r.around) for r in self.runs if r.key != spec.key)
+        return rule if (adapted, spec.around) in others else adapted
 
     def with_frame(self, frame: Frame, fallback: type[Optimizer[Any]]) -> Document:
         """Put the problem in another frame; `fallback` replaces rules that cannot run there."""

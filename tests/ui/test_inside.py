@@ -30,6 +30,8 @@ def test_a_line_search_is_listed_drawn_and_plotted(person):
     assert alphas == tried.tolist()
     assert f"trial {len(tried)} φ(α) ✓" in listed
     assert len(person.view("contour").sketch._dots) == len(tried)
+    before = person.run().trajectory.gradient[1]
+    assert [float(cells(person)[f"∇f{i}(xₖ₋₁)"]) for i in "₀₁"] == before.tolist()
 
     person.window.docks["line_search"].raise_()
     view = person.view("line_search")

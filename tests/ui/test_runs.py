@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLin
 
 import gdexplorer as gd
 from gdexplorer.ui.compare import CompareDialog
+from gdexplorer.ui.names import shortened
 
 
 def row_place(person, row, column=1):
@@ -161,3 +162,65 @@ def test_any_hyperparameter_can_be_compared(person):
     assert [r.momentum for r in rules] == [0.0, 0.5, 0.9, 0.99]
     assert all(type(r) is gd.Momentum for r in rules)
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_name_with_too_little_room_keeps_what_tells_it_apart():
+    names = ["Adam η=0.05 β₁=0.85 keras", "AMSGrad η=0.05 β₁=0.86 keras", "Nesterov η=0.001"]
+    whole = shortened(names[0], names, lambda text: len(text) <= 25)
+    assert whole == names[0]
+    assert shortened(names[0], names, lambda text: len(text) <= 24) == "Adam … β₁=0.85 keras"
+    assert shortened(names[0], names, lambda text: len(text) <= 17) == "Adam … β₁=0.85 …"
+    assert shortened(names[0], names, lambda _: False) == names[0]
+    assert shortened("Gauss–Newton", names, lambda _: False) == "Gauss–Newton"
+
+
+def test_names_have_the_room_that_numbers_do_not_need_and_numbers_are_whole(person):
+    table = person.view("runs").table
+    person.pick(person.view("optimizer").picker, "bfgs")
+    person.press(Qt.Key.Key_End)
+    person.wait()
+    metrics = table.fontMetrics()
+    for row, texts in enumerate(person.table()):
+        for column, text in enumerate(texts[1:], 1):
+            assert metrics.horizontalAdvance(text) < table.columnWidth(column), (row, text)
+    others = sum(table.columnWidth(column) for column in range(1, 6))
+    assert table.columnWidth(0) == table.viewport().width() - others
+    assert others < 290
+
+
+def compare_rates(person, first, second):
+    rule = gd.optimizer("gradient_descent")
+    document = person.player.document
+    rates = [first, second]
+    start = document.problem.start
+    person.player.change(document.compared(rule, "learning_rate", rates, start))
+    person.wait()
+
+
+def test_another_function_does_not_make_two_rates_one(person):
+    own, other = gd.Rosenbrock.learning_rate, gd.Himmelblau.learning_rate
+    compare_rates(person, own, other)
+    person.pick(person.view("problem").picker, "himmelblau")
+    assert [r.rate for r in person.player.document.runs] == [own, other]
+    assert person.player.document.repeated == ()
+    assert "now" not in person.said
+
+
+def test_a_rate_still_becomes_the_one_suited_to_another_function(person):
+    own, other = gd.Rosenbrock.learning_rate, gd.Himmelblau.learning_rate
+    compare_rates(person, own, 0.5)
+    person.pick(person.view("problem").picker, "himmelblau")
+    assert [r.rate for r in person.player.document.runs] == [other, 0.5]
+
+
+def test_runs_that_become_alike_are_said_to_be(person):
+    document = person.player.document
+    rule = gd.optimizer("gradient_descent")
+    compared = document.compared(rule, "learning_rate", [0.3, 0.3], (0.0, 0.0))
+    second = compared.runs[1]
+    person.player.change(compared.with_start((1.0, 1.0), second.key))
+    person.wait()
+    assert person.player.document.repeated == ()
+    person.pick(person.view("problem").picker, "himmelblau")
+    assert person.said.startswith("More than one run is now GD η=0.3")
+    assert [r.key for r in person.player.document.repeated] == [second.key]

@@ -23,8 +23,14 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Cells = list[tuple[str, str]]
 TRIALS = ("alphas", "phis", "slopes")
 """Fields of a line search, listed trial by trial."""
-WORDS = {"f_before": "f before", "g_before": "g before ", "alpha": "α", "rho": "ρ", "beta": "β"}
-"""Fields whose name is not how one would say it."""
+SYMBOLS = {
+    "f_before": "f(xₖ₋₁)",
+    "g_before": "∇f#(xₖ₋₁)",
+    "alpha": "α",
+    "rho": "ρ",
+    "beta": "β",
+}
+"""Fields whose name is not how one would write it; # is where an index goes, else at the end."""
 MOST = 400
 """Numbers of one quantity up to which they are listed one by one."""
 
@@ -103,10 +109,10 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
     rows += [("step length", repr(float(trajectory.step_length[k])))]
     rows += [("evaluations", f"f {f}, ∇f {g}, ∇²f {h}")]
     for name, column in trajectory.around.items():
-        rows += _components(name.replace("_", " "), column[k])
+        rows += _components(name, column[k])
     for name in own_fields(type(state)):
         if name not in TRIALS:
-            rows += _components(WORDS.get(name, name), np.asarray(getattr(state, name)))
+            rows += _components(SYMBOLS.get(name, name), np.asarray(getattr(state, name)))
     return rows + _trials(trajectory, k, state)
 
 
@@ -125,25 +131,25 @@ def _trials(trajectory: Trajectory, k: int, state: State) -> Cells:
     return rows
 
 
-def _components(name: str, values: Any) -> Cells:
+def _components(symbol: str, values: Any) -> Cells:
     if values.size > MOST:
-        return [(name, " × ".join(map(str, values.shape)) + " numbers")]
+        return [(_indexed(symbol, ""), " × ".join(map(str, values.shape)) + " numbers")]
     if values.size == 1:
-        return [(name, repr(float(values.ravel()[0])))]
-    names = component_names(name, values.shape)
-    pairs = zip(names, values.ravel().tolist(), strict=True)
-    return [(_sub_name(n), repr(v)) for n, v in pairs if v == v]
+        return [(_indexed(symbol, ""), repr(float(values.ravel()[0])))]
+    indices = component_names("", values.shape)
+    pairs = zip(indices, values.ravel().tolist(), strict=True)
+    return [(_indexed(symbol, i), repr(v)) for i, v in pairs if v == v]
 
 
 def _sub(i: int) -> str:
     return str(i).translate(SUBSCRIPTS)
 
 
-def _sub_name(name: str) -> str:
-    if "_" in name:
-        return name.replace("_", " ")
-    head = name.rstrip("0123456789")
-    return head + name[len(head) :].translate(SUBSCRIPTS)
+def _indexed(symbol: str, index: str) -> str:
+    """Write an index, 3 or 12 or _10_2, as a subscript where it belongs."""
+    written = index if "_" in index else index.translate(SUBSCRIPTS)
+    whole = symbol.replace("#", written) if "#" in symbol else symbol + written
+    return whole.replace("_", " ")
 
 
 class Quantities(QAbstractTableModel):

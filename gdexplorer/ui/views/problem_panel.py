@@ -147,20 +147,12 @@ class ProblemPanel(Panel):
             for old, new in pairs
             if type(old.optimizer) is type(new.optimizer) and old.rate != new.rate
         ]
-        if rates:
-            self.player.said.emit(f"Learning rates suited to {kind.title}: {', '.join(rates)}")
-        self._say_replaced(before)
+        said = [f"Learning rates suited to {kind.title}: {', '.join(rates)}"] if rates else []
+        self._say([*replaced(before, self.player.document), *said])
 
-    def _say_replaced(self, before: Document) -> None:
-        """Say which rules another took the place of, as they cannot run here."""
-        landscape = self.player.document.landscape
-        for old, new in zip(before.runs, self.player.document.runs, strict=True):
-            if type(old.optimizer) is not type(new.optimizer):
-                reason = old.optimizer.unfit(landscape)
-                title = new.optimizer.title
-                self.player.said.emit(
-                    f"{old.optimizer.title} cannot run here: {reason}. {title} runs in its place"
-                )
+    def _say(self, sentences: list[str]) -> None:
+        if sentences:
+            self.player.said.emit(". ".join(sentences))
 
     def _tuned(self, problem: Problem) -> None:
         self.player.change(self.player.document.with_problem(problem), "problem parameter")
@@ -168,7 +160,7 @@ class ProblemPanel(Panel):
     def _framed(self, frame: Frame) -> None:
         before = self.player.document
         self.player.change(before.with_frame(frame, self._plain), "frame")
-        self._say_replaced(before)
+        self._say(replaced(before, self.player.document))
 
     def _start_typed(self, _value: Any) -> None:
         start = self.player.document.spec(self.player.session.selected).start
@@ -184,6 +176,24 @@ class ProblemPanel(Panel):
     def restyle(self) -> None:
         self.formula.show_latex(self.player.document.problem.formula, self.theme.text)
         self.thumbnails.restyle(self.theme)
+
+
+def replaced(before: Document, after: Document) -> list[str]:
+    """Say which rules another took the place of, as they cannot run, and which runs became alike.
+
+    Both documents have the same runs.
+    """
+    sentences = []
+    for old, new in zip(before.runs, after.runs, strict=True):
+        if type(old.optimizer) is not type(new.optimizer):
+            reason = old.optimizer.unfit(after.landscape)
+            sentences.append(f"{old.optimizer.title} cannot run here: {reason}")
+            sentences.append(f"{new.optimizer.title} runs in its place")
+    once = {r.key for r in before.runs} - {r.key for r in before.repeated}
+    alike = dict.fromkeys(r.label for r in after.repeated if r.key in once)
+    if alike:
+        sentences.append(f"More than one run is now {', '.join(alike)} from the same start")
+    return sentences
 
 
 def marks(problem: Problem) -> str:

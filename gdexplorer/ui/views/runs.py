@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import MOST_RUNS, RunSpec, described
+from gdexplorer.ui.names import NameDelegate
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.plot.glyphs import run_icon
@@ -59,6 +60,8 @@ class RunsView(View):
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.names = NameDelegate(self.table)
+        self.table.setItemDelegateForColumn(0, self.names)
         self.table.setMinimumSize(400, 110)
         font = self.table.font()
         font.setPointSizeF(font.pointSizeF() - 0.5)
@@ -81,10 +84,24 @@ class RunsView(View):
     def _size_columns(self) -> None:
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(30)
-        for column, width in enumerate((140, 48, 68, 66, 50, 66)):
-            self.table.setColumnWidth(column, width)
+        header.setMinimumSectionSize(24)
+        header.setResizeContentsPrecision(0)  # the rows in sight
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.model.modelReset.connect(self._narrow_columns)
+
+    def _narrow_columns(self) -> None:
+        """Leave the names all the room that the headers of the numbers do not need."""
+        header = self.table.horizontalHeader()
+        for column in range(1, len(HEADERS)):
+            header.resizeSection(column, header.sectionSizeHint(column))
+
+    def _widen_columns(self) -> None:
+        """Let every number be seen; a column that has become wider stays so, lest it flicker."""
+        header = self.table.horizontalHeader()
+        for column in range(1, len(HEADERS)):
+            needed = self.table.sizeHintForColumn(column)
+            if needed > header.sectionSize(column):
+                header.resizeSection(column, needed)
 
     def _make_actions(self) -> None:
         def action(text: str, keys: str, about: str, verb: Any) -> QAction:
@@ -179,6 +196,7 @@ class RunsView(View):
 
     def refresh(self) -> None:
         self.model.refresh()
+        self._widen_columns()
         document, session = self.player.document, self.player.session
         row = next(i for i, s in enumerate(document.runs) if s.key == session.selected)
         if self.table.currentIndex().row() != row:

@@ -1,0 +1,52 @@
+"""Names of runs where there is little room: what tells them apart stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+
+GAP = "…"
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Draws the first column's names, shortened to the room there is."""
+
+    def initStyleOption(self, option: Any, index: Any) -> None:
+        super().initStyleOption(option, index)
+        style, widget = option.widget.style(), option.widget
+        place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, widget)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, widget) + 1
+        room = place.width() - 2 * margin
+        width = option.fontMetrics.horizontalAdvance
+        if room <= 0 or width(option.text) <= room:
+            return
+        model = index.model()
+        names = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        option.text = shortened(option.text, names, lambda text: width(text) <= room)
+
+
+def shortened(name: str, names: Sequence[str], fits: Callable[[str], bool]) -> str:
+    """Leave out of a name, setting by setting, what most of the names share, until it fits.
+
+    Settings are its words from the first symbol=value on. What does not fit without any of them
+    is returned whole.
+    """
+    words = name.split(" ")
+    first = next((i for i, word in enumerate(words) if "=" in word), len(words))
+    others = [set(other.split(" ")) for other in names]
+    shared = {i: sum(words[i] in other for other in others) for i in range(first, len(words))}
+    left_out: set[int] = set()
+    for i in sorted(shared, key=lambda i: -shared[i]):
+        if fits(_without(words, left_out)):
+            break
+        left_out.add(i)
+    text = _without(words, left_out)
+    return text if fits(text) else name
+
+
+def _without(words: Sequence[str], left_out: set[int]) -> str:
+    """Join words, with one … for every gap."""
+    kept = [GAP if i in left_out else word for i, word in enumerate(words)]
+    return " ".join(w for i, w in enumerate(kept) if w != GAP or kept[i - 1] != GAP)
