@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -43,10 +46,23 @@ class Recipe:
 
     def replay(self, state: State, steps: int) -> State:
         """Take `steps` further steps from `state`, exactly as the run took them."""
-        with np.errstate(all="ignore"):
-            for _ in range(steps):
+        with closing(self.onward(state)) as later:
+            return next(islice(later, steps - 1, None)) if steps else state
+
+    def onward(self, state: State) -> Generator[State, None, None]:
+        """Yield the states after `state`, exactly as the run came to them, without end.
+
+        What streams is streamed again from the start, once.
+        """
+        stream = self.optimizer.stream(self.problem, np.array(self.start))
+        if stream is not None:
+            with closing(stream):
+                yield from (later for later in stream if later.k > state.k)
+            return
+        while True:
+            with np.errstate(all="ignore"):
                 state, _ = self.step(self.problem, state)
-        return state
+            yield state
 
 
 def checked_start(problem: Problem, start: object) -> Point:

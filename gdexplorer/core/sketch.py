@@ -75,12 +75,29 @@ class Region:
         return line
 
 
+@dataclass(frozen=True)
+class Scatter:
+    """Trials that lie on no one ray: points (t, n), f there (t,). taken: as in Search."""
+
+    points: Array
+    values: Array
+    taken: int
+
+
 @runtime_checkable
 class Searching(Protocol):
     """A state to which a search along a ray may have led."""
 
     def search(self, before: Departure) -> Search | None:
         """Return the search; None where there was none."""
+
+
+@runtime_checkable
+class Scattering(Protocol):
+    """A state to which trials here and there led."""
+
+    def scatter(self) -> Scatter | None:
+        """Return the trials; None where there were none."""
 
 
 @runtime_checkable
@@ -112,6 +129,7 @@ class Sketch:
     """Everything there is to draw of one step. loop: inner iterates, (i, n)."""
 
     search: Search | None = None
+    scatter: Scatter | None = None
     model: Model | None = None
     region: Region | None = None
     loop: Array | None = None
@@ -125,6 +143,7 @@ def sketch(trajectory: Trajectory, k: int, state: State) -> Sketch:
     before = Departure(x, f, g)
     return Sketch(
         search=state.search(before) if isinstance(state, Searching) else None,
+        scatter=state.scatter() if isinstance(state, Scattering) else None,
         model=state.model(before) if isinstance(state, Modelling) else None,
         region=state.region(before) if isinstance(state, Trusting) else None,
         loop=state.loop(before) if isinstance(state, Looping) else None,

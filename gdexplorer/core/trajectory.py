@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator
+from itertools import islice
 from os import PathLike
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import numpy as np
 
@@ -13,8 +15,11 @@ from gdexplorer.core import csv_table
 from gdexplorer.core.optimizer import State
 from gdexplorer.core.problem import Array
 from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.spare_file import spare_file, with_room
 from gdexplorer.core.walk import Block, own_fields
 
+IN_MEMORY = 64 << 20
+"""Bytes of one column above which it lies on disk, where any row is as near."""
 STATE_BUDGET = 64 << 20
 """Bytes for the optimizer's own fields. Beyond it only every 2nd, 4th … state is kept."""
 
@@ -25,21 +30,35 @@ class Column:
     def __init__(self, like: np.ndarray[Any, Any]) -> None:
         self._data = np.empty((0, *like.shape[1:]), dtype=like.dtype)
         self._length = 0
+        self._file: IO[bytes] | None = None
 
     def extend(self, rows: np.ndarray[Any, Any]) -> None:
         """Append rows (b, ...)."""
         end = self._length + len(rows)
         if end > len(self._data):
-            rows_kept = max(2 * len(self._data), end, 64)
-            grown = np.empty((rows_kept, *self._data.shape[1:]), self._data.dtype)
-            grown[: self._length] = self._data[: self._length]
-            self._data = grown
+            self._grow(max(2 * len(self._data), end, 64))
         self._data[self._length : end] = rows
         self._length = end
 
+    def _grow(self, rows: int) -> None:
+        """Make room for so many rows; what is large lies in a file that no one else sees."""
+        shape = (rows, *self._data.shape[1:])
+        size = math.prod(shape) * self._data.itemsize
+        was_in_memory = self._file is None
+        if size > IN_MEMORY:
+            self._file = with_room(self._file or spare_file(self), size)
+        if self._file is not None:
+            grown: np.ndarray[Any, Any] = np.memmap(self._file, self._data.dtype, "r+", shape=shape)
+        else:
+            grown = np.empty(shape, self._data.dtype)
+        if was_in_memory or self._file is None:  # else the file has the rows
+            grown[: self._length] = self._data[: self._length]
+        self._data = grown
+
     def halve(self) -> None:
         """Keep every second row."""
-        self._data = self._data[: self._length : 2].copy()
+        self._data = np.array(self._data[: self._length : 2])
+        self._file = None
         self._length = len(self._data)
 
     def frozen(self) -> Column:
@@ -88,8 +107,13 @@ class Trajectory:
             self._states.setdefault(name, Column(rows)).extend(rows[first :: self.stride])
         self._state_type = block.state_type
         self._length += len(block.f)
-        while sum(c.rows.nbytes for c in self._states.values()) > STATE_BUDGET:
+        while self._too_much():
             self._thin()
+
+    def _too_much(self) -> bool:
+        """Say whether states must go; one is always kept."""
+        size = sum(c.rows.nbytes for c in self._states.values())
+        return size > STATE_BUDGET and self._length > self.stride
 
     def _thin(self) -> None:
         for column in self._states.values():
@@ -166,6 +190,8 @@ class Trajectory:
         k = row * self.stride
         assert self._state_type is not None
         fields = {a: self._states[a].rows[row].copy() for a in own_fields(self._state_type)}
+        if "start" in self._state_type.__dataclass_fields__:
+            fields["start"] = self.x[0].copy()
         return self._state_type(k=k, x=self.x[k].copy(), **fields)
 
     def snapshot(self) -> Trajectory:
@@ -191,10 +217,7 @@ class Trajectory:
     def _replayed(self, start: int, end: int) -> Iterator[State]:
         state = self.state(start)
         yield state
-        for k in range(start + 1, end):
-            fresh = k % self.stride == 0
-            state = self.checkpoint(k) if fresh else self.recipe.replay(state, 1)
-            yield state
+        yield from islice(self.recipe.onward(state), end - start - 1)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write every iterate as RFC 4180 CSV, whole or not at all.

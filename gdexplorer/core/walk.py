@@ -19,6 +19,8 @@ from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
+ELSEWHERE = ("k", "x", "start")
+"""Fields of states that are not recorded with them."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Block:
 
 
 def own_fields(state_type: type[State]) -> tuple[str, ...]:
-    """Name the fields that a rule's state adds to k and x."""
-    return tuple(f.name for f in dataclasses.fields(state_type) if f.name not in ("k", "x"))
+    """Name the fields that a rule's state adds to k, x and the start, which the record has."""
+    return tuple(f.name for f in dataclasses.fields(state_type) if f.name not in ELSEWHERE)
 
 
 def never() -> bool:

@@ -87,3 +87,11 @@ def test_a_column_holds_what_was_put_in(sizes, halvings):
     for _ in range(halvings):
         column.halve()
     np.testing.assert_array_equal(column.rows, rows[:: 2**halvings])
+
+
+def test_a_state_larger_than_the_budget_is_kept_alone(monkeypatch):
+    whole = adam(50).trajectory
+    monkeypatch.setattr(module, "STATE_BUDGET", 10)
+    thin = adam(50).trajectory
+    assert thin.stride >= 50
+    assert whole.state_rows(0, 51).tobytes() == thin.state_rows(0, 51).tobytes()

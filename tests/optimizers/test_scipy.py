@@ -61,29 +61,6 @@ def test_ours_finds_scipys_minimiser_in_hardly_more_iterations(name, method):
         np.testing.assert_allclose(ours.x[-1], precisely.x, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("cls", BRIDGED, ids=lambda c: c.name)
-def test_a_bridged_run_is_scipys_own(cls):
-    rule, problem = cls(), gd.Rosenbrock()
-    run = gd.descend(problem, rule, iterations=400)
-    iterates = [np.array(problem.start)]
-
-    def keep(intermediate_result):
-        iterates.append(np.array(getattr(intermediate_result, "x", intermediate_result)))
-
-    result = minimize(
-        problem.value,
-        np.array(problem.start),
-        method=cls.method,
-        jac=problem.gradient if "gradient" in cls.needs else None,
-        hess=problem.hessian if "Hessian" in cls.needs else None,
-        callback=keep,
-        options=rule.options(),
-    )
-    np.testing.assert_array_equal(run.trajectory.x, iterates)
-    assert run.trajectory.evaluations[-1, 0] <= result.nfev
-    assert "SciPy says" in run.stop_reason
-
-
 def test_a_stream_that_is_dropped_ends_its_thread():
     run = Run(recipe("rosenbrock", "scipy_bfgs"))
     run.record(run.walk.advance(5))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from gdexplorer.core.csv_table import component_names
 from gdexplorer.core.optimizer import State
-from gdexplorer.core.sketch import sketch
+from gdexplorer.core.sketch import Scatter, Search, sketch
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import own_fields
 from gdexplorer.ui.formula import Formula
@@ -21,8 +21,8 @@ from gdexplorer.ui.views.view import Area, View
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Cells = list[tuple[str, str]]
-TRIALS = ("alphas", "phis", "slopes")
-"""Fields of a line search, listed trial by trial."""
+TRIALS = ("alphas", "phis", "slopes", "points", "values")
+"""Fields listed trial by trial."""
 SYMBOLS = {
     "f_before": "f(xₖ₋₁)",
     "g_before": "∇f#(xₖ₋₁)",
@@ -117,10 +117,23 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
 
 
 def _trials(trajectory: Trajectory, k: int, state: State) -> Cells:
-    """List the trials of the line search that led here, the accepted one marked."""
-    search = sketch(trajectory, k, state).search
-    if search is None:
-        return []
+    """List the trials that led here, the accepted one marked."""
+    drawn = sketch(trajectory, k, state)
+    if drawn.search is not None:
+        return _searched(drawn.search)
+    return [] if drawn.scatter is None else _scattered(drawn.scatter)
+
+
+def _scattered(scatter: Scatter) -> Cells:
+    rows = []
+    for i, (x, f) in enumerate(zip(scatter.points, scatter.values.tolist(), strict=True)):
+        mark = " ✓" if i == scatter.taken else ""
+        rows += [(f"trial {i + 1} {symbol}{mark}", value) for symbol, value in _components("x", x)]
+        rows.append((f"trial {i + 1} f{mark}", repr(f)))
+    return rows
+
+
+def _searched(search: Search) -> Cells:
     rows = []
     triples = zip(search.alphas.tolist(), search.phis.tolist(), search.slopes.tolist(), strict=True)
     for i, triple in enumerate(triples, 1):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.problem import Array, Problem
-from gdexplorer.core.sketch import Search
+from gdexplorer.core.sketch import Search, Sketch
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import Plot
@@ -89,18 +89,18 @@ class LineSearchView(View):
         self._asked = key
         if search is None:
             self.pictures.cancel()
-            self._clear(run.recipe.optimizer)
+            self._clear(run.recipe.optimizer, drawn)
             return
         problem, wanted = run.recipe.problem, search
         self.pictures.post(lambda _interrupted: ray_picture(problem, wanted))
         self.player.wake()
 
-    def _clear(self, rule: Optimizer[Any]) -> None:
+    def _clear(self, rule: Optimizer[Any], drawn: Sketch | None) -> None:
         self.plot.hide()
         if "line search" not in rule.needs:
             self.words.setText(f"{rule.short or rule.title} makes no line search.")
-        elif rule.family == "SciPy":
-            self.words.setText("SciPy keeps the trials of its line searches to itself.")
+        elif drawn is not None and drawn.scatter is not None:
+            self.words.setText("It searched several rays: its trials are in the landscape.")
         elif self.player.session.at(self.player.session.selected) == 0:
             self.words.setText("No search led to the start: step on to see the first.")
         else:

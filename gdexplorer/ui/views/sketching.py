@@ -50,6 +50,8 @@ def draw_plane(
             ends = np.array([drawn.search.origin, points[np.argmax(drawn.search.alphas)]])
             dots = flat(points)
             lines.append((flat(ends), Qt.PenStyle.DotLine))
+        if drawn.scatter is not None:
+            dots, taken = flat(drawn.scatter.points), drawn.scatter.taken
         if drawn.model is not None:
             conic = drawn.model.section(plane)
             lines += [(line, Qt.PenStyle.DashLine) for line in conic.level_lines(sight)]
@@ -74,6 +76,9 @@ def draw_curve(
         if drawn.search is not None:
             dots = np.stack([drawn.search.points[:, 0], drawn.search.phis], axis=1)
             taken = drawn.search.taken
+        if drawn.scatter is not None:
+            dots = np.stack([drawn.scatter.points[:, 0], drawn.scatter.values], axis=1)
+            taken = drawn.scatter.taken
         if drawn.model is not None:
             xs = np.linspace(*sight, 160)
             model = drawn.model.values(xs[:, None])
