@@ -69,7 +69,7 @@ def _gradients() -> str:
 def _optimizers() -> str:
     bowl, valley = api.problem("ravine"), api.problem("rosenbrock")
     for name, cls in api.optimizers().items():
-        problem = valley if cls.unfit(bowl) else bowl
+        problem = valley if cls.misfit(bowl) else bowl
         f = api.descend(problem, suggested(cls, problem), iterations=200).trajectory.f
         _require(bool(f[-1] < f[0]), f"{name} does not descend")
     return f"{len(api.optimizers())} descend"

@@ -77,6 +77,8 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     """Whether points may carry leading batch axes; a search along a ray cannot."""
     rotates: ClassVar[bool] = False
     """Whether rotating the function rotates the path, and nothing else."""
+    samples: ClassVar[bool] = True
+    """Whether it may see another mini-batch in each step: nothing it keeps is compared with f."""
     pauses: ClassVar[bool] = False
     """Whether a step may have no length though the next one has."""
 
@@ -88,8 +90,15 @@ class Optimizer(Parametrized, ABC, Generic[S]):
             cls.__doc__ = f"{inspect.cleandoc(cls.__doc__)}\n\n.. math::\n\n    {lines}\n"
 
     @classmethod
-    def unfit(cls, problem: Problem) -> str:  # noqa: ARG003 (for subclasses)
+    def misfit(cls, problem: Problem) -> str:
         """Say why it cannot run on this problem; empty if it can."""
+        if problem.stochastic and not (cls.samples and set(cls.needs) <= {"gradient"}):
+            return "it needs the same f in every step, not mini-batches; set batch size to 0"
+        return cls.unfit(problem)
+
+    @classmethod
+    def unfit(cls, problem: Problem) -> str:  # noqa: ARG003 (for subclasses)
+        """Say why this kind of problem does not suit it; empty if it does."""
         return ""
 
     @abstractmethod

@@ -17,6 +17,7 @@ class Oracle:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self._whole = problem
         self.functions = 0
         self.gradients = 0
         self.hessians = 0
@@ -25,12 +26,20 @@ class Oracle:
         self._charged = False
         self._valued: Array | None = None
         self._f: Any = None
+        self._f_charged = False
+
+    def turn(self, k: int) -> None:
+        """Show what iteration k sees. Nothing remembered holds of it."""
+        self.problem = self._whole.sample(k)
+        self._x = self._g = self._valued = None
 
     def value(self, x: Array) -> Any:
         """Return f at x (..., n); a point asked about twice in a row counts once."""
         if x is not self._valued:
+            self._valued, self._f, self._f_charged = x, self.problem.value(x), False
+        if not self._f_charged:
             self.functions += 1
-            self._valued, self._f = x, self.problem.value(x)
+            self._f_charged = True
         return self._f
 
     def gradient(self, x: Array) -> Array:
@@ -71,6 +80,19 @@ class Oracle:
         """Return the gradient at x for the record, without counting it."""
         if x is self._x and self._g is not None:
             return self._g
-        g = self.problem.gradient(x)
+        g = self._asked(x)
         self._x, self._g, self._charged = x, g, False
         return g
+
+    def _asked(self, x: Array) -> Array:
+        """Return the gradient at x; where the value comes along, it is remembered too."""
+        if not self.problem.joint or x.ndim > 1:
+            return self.problem.gradient(x)
+        f, g = self.problem.value_and_gradient(x)
+        if x is not self._valued:
+            self._valued, self._f, self._f_charged = x, f, False
+        return g
+
+    def peek_value(self, x: Array) -> float:
+        """Return f at x (n,) for the record, without counting it."""
+        return float(self._f if x is self._valued else self.problem.value(x))

@@ -8,17 +8,21 @@ from typing import Any
 
 import numpy as np
 
+from gdexplorer.core.plane import coordinate_plane, sliced
 from gdexplorer.core.problem import Array, Box, Problem
 
 UNDEFINED = 255
 """The shade of a grid point at which f is not finite."""
 SHADES = 255
 FINE = 320
+COSTLY_SIZES = (16, 40, 112)
 COARSE = 72
 CURVE_POINTS = 1200
 LEVELS = 20
 FIELD = 19
 ROWS = 16
+COARSER = 6
+"""How much coarser a little picture is where values are costly."""
 DECADES = 4.5
 """How many decades below its top a logarithmic scale reaches."""
 
@@ -87,9 +91,9 @@ def curve_picture(problem: Problem, box: Box, points: int = CURVE_POINTS) -> Cur
 
 def surface_picture(problem: Problem, box: Box, log: bool) -> Iterator[SurfacePicture | None]:
     """Yield a coarse picture, then a fine one, with None between the strips of work."""
-    for size in (COARSE, FINE):
+    for size in COSTLY_SIZES if problem.costly else (COARSE, FINE):
         values = yield from _grid(problem, box, size)
-        yield _picture(problem, box, values, log)
+        yield (yield from _picture(problem, box, values, log))
 
 
 def _axes(box: Box, size: int) -> tuple[Array, Array]:
@@ -108,9 +112,10 @@ def grid(box: Box, size: int) -> Array:
 def _grid(problem: Problem, box: Box, size: int) -> Generator[None, None, Array]:
     x, y = _axes(box, size)
     values = np.empty((size, size))
-    for row in range(0, size, ROWS):
+    strip = 1 if problem.costly else ROWS
+    for row in range(0, size, strip):
         with np.errstate(all="ignore"):
-            values[row : row + ROWS] = problem.value(_points(x, y[row : row + ROWS]))
+            values[row : row + strip] = problem.value(_points(x, y[row : row + strip]))
         yield None
     return values
 
@@ -138,7 +143,9 @@ def contour_levels(problem: Problem, scale: ColourScale, values: Array) -> Array
     return scale.levels(LEVELS)
 
 
-def _picture(problem: Problem, box: Box, values: Array, log: bool) -> SurfacePicture:
+def _picture(
+    problem: Problem, box: Box, values: Array, log: bool
+) -> Generator[None, None, SurfacePicture]:
     scale = colour_scale(problem, values, log)
     position = scale.position(values)
     shades = np.where(np.isnan(position), UNDEFINED, np.nan_to_num(position) * (SHADES - 1))
@@ -146,8 +153,12 @@ def _picture(problem: Problem, box: Box, values: Array, log: bool) -> SurfacePic
     x = x0 + (np.arange(FIELD) + 0.5) / FIELD * (x1 - x0)
     y = y0 + (np.arange(FIELD) + 0.5) / FIELD * (y1 - y0)
     field = _points(x, y).reshape(-1, 2)
-    with np.errstate(all="ignore"):
-        gradient = problem.gradient(field)
+    gradient = np.empty_like(field)
+    strip = FIELD if problem.costly else len(field)
+    for i in range(0, len(field), strip):
+        with np.errstate(all="ignore"):
+            gradient[i : i + strip] = problem.gradient(field[i : i + strip])
+        yield None
     good = np.isfinite(gradient).all(axis=1)
     lines = contour_lines(box, values, contour_levels(problem, scale, values))
     return SurfacePicture(
@@ -170,6 +181,11 @@ def thumbnail(problem: Problem, width: int, height: int) -> Array:
     with np.errstate(all="ignore"):
         if problem.dimension == 1:
             return curve_picture(problem, problem.view, width).f
+        if problem.dimension > 2:
+            through = np.array(problem.start)
+            problem = sliced(problem, coordinate_plane(through, 0, 1), through[None])
+        if problem.costly:
+            width, height = width // COARSER, height // COARSER
         x = np.linspace(*problem.view[0], width)
         y = np.linspace(*problem.view[1], height)
         values = problem.value(_points(x, y))

@@ -44,12 +44,12 @@ class Plane:
         return point
 
 
-def coordinate_plane(through: Array, i: int, j: int) -> Plane:
+def coordinate_plane(through: Array, i: int, j: int, names: tuple[str, str] | None = None) -> Plane:
     """Return the plane of the coordinates i and j through a point (n,); s is x_i, t is x_j."""
     axes = np.eye(len(through))
     origin = through.copy()
     origin[[i, j]] = 0.0
-    return Plane(origin, axes[i], axes[j], (f"x{i}", f"x{j}"), (i, j))
+    return Plane(origin, axes[i], axes[j], names or (f"x{i}", f"x{j}"), (i, j))
 
 
 def path_plane(x: Array) -> Plane:

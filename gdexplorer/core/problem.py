@@ -65,6 +65,8 @@ class Problem(Parametrized, ABC):
     """A learning rate at which plain gradient descent does something worth watching."""
     log_scale: ClassVar[bool] = False
     """Whether colours are spread by the logarithm of f - f*."""
+    joint: ClassVar[bool] = False
+    """Whether value and gradient are had together for little more than the gradient alone."""
     levels: ClassVar[tuple[float, ...]] = ()
     """Contour levels of f, where the source fixes them."""
 
@@ -83,6 +85,10 @@ class Problem(Parametrized, ABC):
         """The least value f*, or None where f is unbounded below or f* is not known."""
         return None
 
+    def coordinate(self, i: int) -> str:
+        """Name the i-th variable."""
+        return "xy"[i] if self.dimension <= 2 else f"x{i}"
+
     @abstractmethod
     def value(self, x: Array) -> Any:
         """Return f: points (..., n) to values (...)."""
@@ -94,6 +100,24 @@ class Problem(Parametrized, ABC):
     @abstractmethod
     def hessian(self, x: Array) -> Array:
         """Return the Hessian: points (..., n) to (..., n, n)."""
+
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return both of points (..., n)."""
+        return self.value(x), self.gradient(x)
+
+    @property
+    def costly(self) -> bool:
+        """Whether one value takes so long that pictures are made in small steps."""
+        return False
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether iterations see different functions, such as the loss over mini-batches."""
+        return False
+
+    def sample(self, k: int) -> Problem:  # noqa: ARG002 (for subclasses)
+        """Return what iteration k sees: itself, or one mini-batch; of a seed and k alone."""
+        return self
 
     def curve(self, x: Array, v: Array) -> Array:
         """Return the Hessian at x times v: two (..., n) to (..., n)."""

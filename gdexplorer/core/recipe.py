@@ -33,7 +33,7 @@ class Recipe:
     around: Around = field(default_factory=Around)
 
     def __post_init__(self) -> None:
-        reason = self.optimizer.unfit(self.problem)
+        reason = self.optimizer.misfit(self.problem)
         if reason:
             raise ParameterError(f"{self.optimizer.title} cannot run here: {reason}")
         object.__setattr__(self, "start", checked_start(self.problem, self.start))
@@ -61,7 +61,7 @@ class Recipe:
             return
         while True:
             with np.errstate(all="ignore"):
-                state, _ = self.step(self.problem, state)
+                state, _ = self.step(self.problem.sample(state.k), state)
             yield state
 
 

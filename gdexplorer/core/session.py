@@ -121,7 +121,7 @@ class Document:
         self, spec: RunSpec, problem: Problem, fallback: type[Optimizer[Any]] | None
     ) -> Optimizer[Any]:
         rule = spec.optimizer
-        if fallback is not None and rule.unfit(problem):
+        if fallback is not None and rule.misfit(problem):
             return suggested(fallback, problem)
         rate = getattr(rule, "learning_rate", None)
         if rate is None or rate != getattr(suggested(type(rule), self.problem), "learning_rate", 0):
@@ -136,7 +136,7 @@ class Document:
         framed = dataclasses.replace(self, frame=frame)
         landscape, plain = framed.landscape, suggested(fallback, self.problem)
         runs = tuple(
-            dataclasses.replace(r, optimizer=plain) if r.optimizer.unfit(landscape) else r
+            dataclasses.replace(r, optimizer=plain) if r.optimizer.misfit(landscape) else r
             for r in self.runs
         )
         return dataclasses.replace(framed, runs=runs)

@@ -62,6 +62,8 @@ class _Rows:
         self.states: list[State] = []
         self.gradients: list[Array] = []
         self.norms: list[float] = []
+        self.values: list[float] = []
+        """Only where they come with the gradients; else f is evaluated for the block at once."""
         self.lengths: list[float] = []
         self.evaluations: list[tuple[int, int, int]] = []
         self.around: list[dict[str, Any]] = []
@@ -77,6 +79,8 @@ class Walk:
         self._state: State | None = None
         self._stream: Generator[State, None, str] | None = None
         self._plain = False
+        self._stochastic = recipe.problem.stochastic
+        self._valued = recipe.problem.joint or self._stochastic
         self._take: Callable[[Oracle, State], State] = recipe.optimizer.step
         self._in_force = recipe.around.blank(recipe.optimizer, len(recipe.start))
         self._inside = True
@@ -112,6 +116,8 @@ class Walk:
     def _begin(self, rows: _Rows) -> None:
         x = np.array(self.recipe.start)
         optimizer = self.recipe.optimizer
+        if self._stochastic:
+            self._oracle.turn(0)
         state = self._state = optimizer.init(self._oracle, x)
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
@@ -131,6 +137,8 @@ class Walk:
         rows.states.append(state)
         rows.gradients.append(g)
         rows.norms.append(steepness)
+        if self._valued:
+            rows.values.append(oracle.peek_value(state.x))
         rows.lengths.append(length)
         rows.evaluations.append((oracle.functions, oracle.gradients, oracle.hessians))
         if self._in_force:
@@ -159,6 +167,8 @@ class Walk:
         if not self._reach <= LARGEST and not self._near(new.x):
             self.stop = self._diverged(new.k, _what_broke(new.x))
             return
+        if self._stochastic:
+            self._oracle.turn(new.k)
         g = self._oracle.peek(new.x)
         steepness = norm(g)
         if not math.isfinite(steepness):
@@ -193,7 +203,7 @@ class Walk:
     def _block(self, rows: _Rows) -> Block:
         n = len(self.recipe.start)
         x = np.array([s.x for s in rows.states]).reshape(-1, n)
-        f = np.asarray(self.recipe.problem.value(x), dtype=float)
+        f = np.array(rows.values) if self._valued else self.recipe.problem.value(x)
         good = self._finite_rows(rows, f)
         names = own_fields(type(rows.states[0])) if rows.states else ()
         return Block(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,24 @@ class Wrapped(Problem):
     def present_traits(self) -> frozenset[Trait]:
         """As the problem's own."""
         return self.inner.present_traits
+
+    def coordinate(self, i: int) -> str:
+        """As the problem's own."""
+        return self.inner.coordinate(i)
+
+    @property
+    def costly(self) -> bool:
+        """As the problem's own."""
+        return self.inner.costly
+
+    @property
+    def stochastic(self) -> bool:
+        """As the problem's own."""
+        return self.inner.stochastic
+
+    def sample(self, k: int) -> Problem:
+        """Return what iteration k sees of the problem, seen the same way."""
+        return dataclasses.replace(self, inner=self.inner.sample(k)) if self.stochastic else self
 
     @property
     def log_scale(self) -> bool:  # type: ignore[override]

@@ -223,6 +223,7 @@ class Rprop(Optimizer[RpropState]):
     )
     about = "Looks at the gradient's signs alone: longer while they stay, shorter when they turn."
     order = 23
+    samples = False
     normalised = True
     scheduled = False
     pauses = True

@@ -159,6 +159,7 @@ class BarzilaiBorwein(Optimizer[BarzilaiBorweinState]):
     )
     about = "Guesses the curvature from the last step; f goes up and down, and it is fast."
     order = 8
+    samples = False
     rotates = True
 
     first_step: float = parameter(

@@ -78,12 +78,13 @@ class PlaneBar(QWidget):
             x = trajectory.x
             if not len(x):
                 x = np.array([session.document.spec(session.selected).start])
-            plane = path_plane(x) if path else self._coordinates(x[min(k, len(x) - 1)])
+            plane = path_plane(x) if path else self._coordinates(problem, x[min(k, len(x) - 1)])
             self._seen = sliced(problem, plane, x)
         return self._seen
 
-    def _coordinates(self, through: Array) -> Plane:
+    def _coordinates(self, problem: Problem, through: Array) -> Plane:
         across, up = (min(box.value(), len(through) - 1) for box in self.boxes)
         if across == up:  # no plane; take the next one
             up = (across + 1) % len(through)
-        return coordinate_plane(through, across, up)
+        names = problem.coordinate(across), problem.coordinate(up)
+        return coordinate_plane(through, across, up, names)

@@ -155,7 +155,7 @@ class Player(QObject):
         document = self.document
         start = document.spec(self.session.selected).start
         there = {type(r.optimizer) for r in document.runs}
-        kinds = [k for k in api.optimizers().values() if not k.unfit(document.landscape)]
+        kinds = [k for k in api.optimizers().values() if not k.misfit(document.landscape)]
         fresh = next((c for c in kinds if c not in there), kinds[0])
         changed, spec = document.added(optimizer or suggested(fresh, document.problem), start)
         self.change(changed)

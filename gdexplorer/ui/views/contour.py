@@ -116,7 +116,8 @@ class ContourView(LandscapeView):
         if self.suits(landscape):
             self.planes.fit(landscape.dimension)
             problem = self.seen()
-            across, up = problem.plane.names if isinstance(problem, Sliced) else ("x", "y")
+            names = landscape.coordinate(0), landscape.coordinate(1)
+            across, up = problem.plane.names if isinstance(problem, Sliced) else names
             self.plot.setLabel("bottom", across)
             self.plot.setLabel("left", up)
             self.log.blockSignals(True)

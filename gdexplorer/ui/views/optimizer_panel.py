@@ -93,7 +93,7 @@ class OptimizerPanel(Panel):
         landscape = self.player.document.landscape
         if landscape != self._greyed_for:
             self._greyed_for = landscape
-            self.picker.forbid({kind: kind.unfit(landscape) for kind in self.picker.popup.items})
+            self.picker.forbid({kind: kind.misfit(landscape) for kind in self.picker.popup.items})
 
     def _picked(self, kind: type[Optimizer[Any]]) -> None:
         if kind is not type(self.selected.optimizer):

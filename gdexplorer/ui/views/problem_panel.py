@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QToolButton
 
 from gdexplorer import api
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.parameter import Parameter, Scale, parameters_of
 from gdexplorer.core.problem import Problem
@@ -127,7 +128,7 @@ class ProblemPanel(Panel):
     def _rebuild_starts(self, problem: Problem) -> None:
         clear(self.starts)
         self.boxes = []
-        for i, symbol in enumerate(symbols(problem.dimension)):
+        for i, symbol in enumerate(symbols(problem)):
             box = NumberBox(coordinate(problem, i, symbol))
             box.changed.connect(self._start_typed)
             box.finished.connect(self.player.end_gesture)
@@ -186,7 +187,7 @@ def replaced(before: Document, after: Document) -> list[str]:
     sentences = []
     for old, new in zip(before.runs, after.runs, strict=True):
         if type(old.optimizer) is not type(new.optimizer):
-            reason = old.optimizer.unfit(after.landscape)
+            reason = old.optimizer.misfit(after.landscape)
             sentences.append(f"{old.optimizer.title} cannot run here: {reason}")
             sentences.append(f"{new.optimizer.title} runs in its place")
     once = {r.key for r in before.runs} - {r.key for r in before.repeated}
@@ -198,16 +199,17 @@ def replaced(before: Document, after: Document) -> list[str]:
 
 def marks(problem: Problem) -> str:
     """Say where a problem is defined, and what it is like."""
+    traits = sorted(trait.value for trait in problem.present_traits)
+    if isinstance(problem, DataProblem):
+        return " · ".join([f"{len(problem.train)} rows, {problem.dimension} parameters", *traits])
     sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]
     box = f"{sides[0]}ⁿ, n = {len(sides)}" if len(sides) > 2 else " × ".join(sides)
-    return " · ".join([f"On {box}", *sorted(trait.value for trait in problem.present_traits)])
+    return " · ".join([f"On {box}", *traits])
 
 
-def symbols(dimension: int) -> list[str]:
+def symbols(problem: Problem) -> list[str]:
     """Name the coordinates that have an input."""
-    if dimension <= 2:
-        return list("xy"[:dimension])
-    return [f"x{i}" for i in range(min(dimension, MOST_BOXES))]
+    return [problem.coordinate(i) for i in range(min(problem.dimension, MOST_BOXES))]
 
 
 def coordinate(problem: Problem, i: int, symbol: str) -> Parameter:

@@ -1,0 +1,315 @@
+"""Problems that are models trained on data: named parts of x, mini-batches, train and test rows."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from gdexplorer.core.parameter import Scale, parameter
+from gdexplorer.core.problem import Array, Box, Point, Problem
+from gdexplorer.core.wrapped import Wrapped
+
+Numbers = npt.NDArray[np.int_]
+TINY = 1e-30
+"""The complex step: so small that its square is nothing beside 1."""
+LEAST = 1e-300
+AT_ONCE = 1 << 22
+"""Rows times parameters times points that are evaluated at once."""
+CHEAP = 10_000
+"""Rows times parameters up to which a picture is evaluated as that of a formula."""
+FAR = 1e6
+"""Beyond this a weight counts as outside the domain."""
+ORDERS = ("fixed", "shuffled")
+
+
+def batch_size(default: int = 0) -> Any:
+    """Return the field for the rows of a mini-batch."""
+    return parameter(
+        default,
+        symbol="B",
+        high=1_000_000,
+        slider=(0, 100),
+        help="rows of a mini-batch; 0 takes all rows in every step",
+    )
+
+
+def row_order(default: str = "shuffled") -> Any:
+    """Return the field for the order of rows."""
+    return parameter(
+        default,
+        symbol="",
+        choices=ORDERS,
+        help="rows in the order of the table, or shuffled anew in each epoch",
+    )
+
+
+def any_seed(what: str, symbol: str = "s", default: int = 0) -> Any:
+    """Return the field for a seed of something."""
+    return parameter(
+        default, symbol=symbol, high=2**31 - 1, slider=(0, 100), help=f"seed of {what}"
+    )
+
+
+def positive_int(default: int, symbol: str, high: int, what: str) -> Any:
+    """Return the field for a count from 1 to `high`."""
+    return parameter(
+        default, symbol=symbol, low=1, high=high, scale=Scale.LOG, slider=(1, high), help=what
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One named piece of the flat parameter vector."""
+
+    name: str
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers it is."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of a table. inputs: (m, ...). targets: (m,) of numbers, or of labels from 0 on."""
+
+    inputs: Array
+    targets: Array
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def only(self, rows: Any) -> Rows:
+        """Return some of the rows."""
+        return Rows(self.inputs[rows], self.targets[rows])
+
+
+class DataProblem(Problem):
+    """A model whose parameters x (..., n) minimise the mean loss over rows of data.
+
+    Concrete ones are frozen dataclasses that declare `batch_size`, `order` and `seed` among their
+    fields, and write `loss` and `loss_and_gradient`, both analytic in x (or piecewise so): second
+    derivatives are complex-step derivatives of the gradient (Squire, Trapp 1998), exact to
+    rounding where there is one.
+    """
+
+    family = "Learning from data"
+    joint = True
+    batch_size: int
+    row_order: str
+    seed: int
+
+    @property
+    @abstractmethod
+    def parts(self) -> tuple[Part, ...]:
+        """The pieces of x, in order."""
+
+    @property
+    @abstractmethod
+    def train(self) -> Rows:
+        """What it is trained on."""
+
+    @property
+    def test(self) -> Rows:
+        """Rows held out; by default none."""
+        return self.train.only(slice(0, 0))
+
+    @abstractmethod
+    def loss(self, x: Array, rows: Rows) -> Any:
+        """Return the mean loss over rows: (..., n) to (...)."""
+
+    @abstractmethod
+    def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
+        """Return the mean loss over rows and its gradient: (..., n) to (...) and (..., n)."""
+
+    classes: ClassVar[int] = 0
+    """How many labels there are; 0 where the target is a number."""
+
+    @property
+    def shown(self) -> Rows:
+        """The training rows in their own units, for pictures."""
+        return self.train
+
+    @property
+    def held_out(self) -> Rows:
+        """The test rows in their own units, for pictures."""
+        return self.test
+
+    @abstractmethod
+    def predict(self, x: Array, inputs: Array) -> Array:
+        """Return what the model answers to inputs in their own units.
+
+        Numbers, (..., m), or the probabilities of the classes, (..., m, c).
+        """
+
+    def score(self, x: Array, rows: Rows) -> float:
+        """Return the accuracy on rows in their own units, or R² where the target is a number."""
+        answers = self.predict(x, rows.inputs)
+        if self.classes:
+            return float((answers.argmax(axis=-1) == rows.targets).mean())
+        spread = rows.targets - rows.targets.mean()
+        missed = rows.targets - answers
+        return float(1 - (missed @ missed) / max(spread @ spread, LEAST))
+
+    @property
+    def dimension(self) -> int:  # type: ignore[override]
+        """How many numbers all parts are."""
+        return sum(p.size for p in self.parts)
+
+    @property
+    def bounds(self) -> Box:  # type: ignore[override]
+        """All but overflowing."""
+        return ((-FAR, FAR),) * self.dimension
+
+    def split(self, x: Array) -> Iterator[Array]:
+        """Return views of the parts, (..., *shape) each, of x (..., n)."""
+        begin = 0
+        for part in self.parts:
+            yield x[..., begin : begin + part.size].reshape((*x.shape[:-1], *part.shape))
+            begin += part.size
+
+    def coordinate(self, i: int) -> str:
+        """Name the i-th number of x: b, w[0], W1[2,3]. Raises IndexError."""
+        for part in self.parts:
+            if i < part.size:
+                place = ",".join(str(j) for j in np.unravel_index(i, part.shape))
+                return f"{part.name}[{place}]" if place else part.name
+            i -= part.size
+        raise IndexError(i)
+
+    def value(self, x: Array) -> Any:
+        """Return the mean loss over all training rows, shape (...)."""
+        return self._in_lanes(lambda points: self.loss(points, self.train), x)
+
+    def gradient(self, x: Array) -> Array:
+        """Return its gradient, (..., n)."""
+        g: Array = self._in_lanes(lambda points: self.loss_and_gradient(points, self.train)[1], x)
+        return g
+
+    def _in_lanes(self, function: Callable[[Array], Any], x: Array) -> Any:
+        """Apply a function to points (..., n), no more at once than there is memory for."""
+        lanes = max(1, AT_ONCE // (len(self.train) * self.dimension))
+        if x.ndim == 1 or x.size <= lanes * x.shape[-1]:
+            return function(x)
+        flat = x.reshape(-1, x.shape[-1])
+        parts = [function(flat[i : i + lanes]) for i in range(0, len(flat), lanes)]
+        whole = np.concatenate(parts)
+        return whole.reshape(*x.shape[:-1], *whole.shape[1:])
+
+    @property
+    def costly(self) -> bool:
+        """Whether rows times parameters are many."""
+        return len(self.train) * self.dimension > CHEAP
+
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return both for little more than one of them."""
+        return self.loss_and_gradient(x, self.train)
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian, (..., n, n)."""
+        return complex_hessian(self.gradient, x)
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times v, (..., n), for the price of a gradient."""
+        return complex_curve(self.gradient, x, v)
+
+    # ------------------------------------------------------------------ mini-batches
+
+    @property
+    def rows_in_batch(self) -> int:
+        """How many rows a step sees."""
+        m = len(self.train)
+        return m if self.batch_size == 0 else min(self.batch_size, m)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many mini-batches all rows make; the last one may be smaller."""
+        return -(-len(self.train) // self.rows_in_batch)
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether iterations see different rows."""
+        return self.rows_in_batch < len(self.train)
+
+    def batch(self, k: int) -> Numbers:
+        """Return the numbers of the rows that iteration k sees."""
+        epoch, i = divmod(k, self.steps_per_epoch)
+        b, m = self.rows_in_batch, len(self.train)
+        if self.row_order == "fixed":
+            return np.arange(i * b, min((i + 1) * b, m))
+        return _shuffled(self.seed, epoch, m)[i * b : (i + 1) * b]
+
+    def sample(self, k: int) -> Problem:
+        """Return what iteration k sees: the loss over its mini-batch, of (seed, k) alone."""
+        return Batch(self, self.train.only(self.batch(k))) if self.stochastic else self
+
+
+@dataclass(frozen=True, eq=False)
+class Batch(Wrapped):
+    """A model's loss over some of its rows."""
+
+    inner: DataProblem
+    rows: Rows
+    joint = True
+    stochastic = False
+
+    @property
+    def dimension(self) -> int:  # type: ignore[override]
+        """As the model's own."""
+        return self.inner.dimension
+
+    @property
+    def start(self) -> Point:  # type: ignore[override]
+        """As the model's own."""
+        return self.inner.start
+
+    @cached_property
+    def _gradient(self) -> Callable[[Array], Array]:
+        return lambda x: self.inner.loss_and_gradient(x, self.rows)[1]
+
+    def value(self, x: Array) -> Any:
+        """Return the mean loss, shape (...)."""
+        return self.inner.loss(x, self.rows)
+
+    def gradient(self, x: Array) -> Array:
+        """Return its gradient, (..., n)."""
+        return self._gradient(x)
+
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return both."""
+        return self.inner.loss_and_gradient(x, self.rows)
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian, (..., n, n)."""
+        return complex_hessian(self._gradient, x)
+
+    def curve(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times v, (..., n)."""
+        return complex_curve(self._gradient, x, v)
+
+
+def complex_curve(gradient: Callable[[Array], Any], x: Array, v: Array) -> Array:
+    """Return the derivative of a gradient at x along v, both (..., n), by the complex step."""
+    product: Array = gradient(x + (1j * TINY) * v).imag / TINY
+    return product
+
+
+def complex_hessian(gradient: Callable[[Array], Any], x: Array) -> Array:
+    """Return the Hessian (..., n, n) at x (..., n), column by column, made symmetric."""
+    columns = map(partial(complex_curve, gradient, x), np.eye(x.shape[-1]))
+    h = np.stack(list(columns), axis=-1)
+    return (h + np.swapaxes(h, -1, -2)) / 2
+
+
+@lru_cache(maxsize=8)
+def _shuffled(seed: int, epoch: int, rows: int) -> Numbers:
+    """Return an order of the rows, which depends on seed and epoch alone."""
+    return np.random.default_rng([seed, epoch]).permutation(rows)

@@ -1,0 +1,52 @@
+"""How well a model does along its path: loss and score over whole tables, at some iterates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdexplorer.core.data import DataProblem
+from gdexplorer.core.problem import Array
+from gdexplorer.core.trajectory import Trajectory
+
+POINTS = 65
+
+
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """Iterations k, (p,), and there the loss and the score on trained and held-out rows, (p,) each.
+
+    Those of held-out rows are NaN where there are none.
+    """
+
+    k: Array
+    train_loss: Array
+    test_loss: Array
+    train_score: Array
+    test_score: Array
+
+
+def looked_at(length: int) -> Array:
+    """Return which iterates of so many are measured: all of few, some of many, the ends always."""
+    return np.unique(np.linspace(0, length - 1, min(length, POINTS)).round().astype(int))
+
+
+def measured(problem: DataProblem, trajectory: Trajectory) -> Iterator[Learning | None]:
+    """Measure a run; None while there is more to do, so that the work can be cancelled."""
+    ks = looked_at(len(trajectory))
+    rows = []
+    with np.errstate(all="ignore"):
+        for k in ks:
+            rows.append(_at(problem, trajectory.x[k]))
+            yield None
+    yield Learning(ks, *np.array(rows).T)
+
+
+def _at(problem: DataProblem, x: Array) -> tuple[float, float, float, float]:
+    test_loss = test_score = np.nan
+    if len(problem.held_out):
+        test_loss = float(problem.loss(x, problem.test))
+        test_score = problem.score(x, problem.held_out)
+    return float(problem.value(x)), test_loss, problem.score(x, problem.shown), test_score
