@@ -92,7 +92,12 @@ class ConvergenceView(View):
 
     def problem_changed(self) -> None:
         """Use a linear axis where f has no known minimum, as logarithms of it say nothing."""
-        self.log.setChecked(self.player.document.landscape.minimum is not None)
+        self.log.setChecked(self._least() is not None)
+
+    def _least(self) -> float | None:
+        """Return f*; the loss over a mini-batch has another one each time."""
+        problem = self.player.document.landscape
+        return None if problem.stochastic else problem.minimum
 
     def actions_offered(self) -> list[QAction]:
         return [self.log, self.everything]
@@ -165,7 +170,7 @@ class ConvergenceView(View):
 
     def _up(self, name: str, xs: Array, ys: Array) -> tuple[Array, Array]:
         """Return what the axis can show of a curve, as the axis counts it."""
-        minimum = self.player.document.landscape.minimum
+        minimum = self._least()
         if name == "f" and minimum is not None:
             ys = np.maximum(ys - minimum, 0.0)  # rounding can take it just below 0
         shown = ys >= 0 if self.log.isChecked() else np.abs(ys) <= HUGE
@@ -185,8 +190,10 @@ class ConvergenceView(View):
         return self.curves[spec.key, name]
 
     def _dress(self) -> None:
-        known = self.player.document.landscape.minimum is not None
-        self.boxes["f"].setText("f − f*  ——" if known else "f  ——")
+        name = "f − f*" if self._least() is not None else "f"
+        if self.player.document.landscape.stochastic:
+            name = "f of the mini-batch"
+        self.boxes["f"].setText(f"{name}  ——")
         self.axis.log = self.log.isChecked()
         self.left_out.setVisible(self._off_scale)
         bottom = "iteration" if self.across.currentIndex() == 0 else "evaluations of f, ∇f, ∇²f"

@@ -1,0 +1,266 @@
+"""Linear models of a table's target: mean squared error, all rows at once or a few at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gdexplorer.core.data import DataProblem, Part, Rows, any_seed, batch_size, row_order
+from gdexplorer.core.parameter import parameter
+from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Trait
+from gdexplorer.problems.tables import REGRESSION, held_out, table
+
+ROUNDING = 1e-25
+"""A loss this small beside that of answering 0 is none."""
+MARGIN = 0.6
+"""How far beyond start and minimum the view goes, as a share of their distance."""
+
+
+def data_set(default: str) -> Any:
+    """Return the field for the made-up table."""
+    return parameter(default, symbol="", choices=tuple(REGRESSION), help="the table to learn from")
+
+
+def row_count() -> Any:
+    """Return the field for the rows of a made-up table."""
+    return parameter(100, symbol="m", low=2, high=100_000, slider=(2, 1000), help="rows made")
+
+
+def noise_on_target() -> Any:
+    """Return the field for the noise of a made-up table."""
+    return parameter(0.1, symbol="σ", high=1e3, slider=(0, 2), help="noise on the target")
+
+
+def test_share() -> Any:
+    """Return the field for the rows that are held out."""
+    return parameter(0.0, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
+
+
+def ridge() -> Any:
+    """Return the field for the penalty on large weights."""
+    return parameter(
+        0.0, symbol="λ", high=1e6, slider=(0, 1), help="ridge: adds λ times the weights' squares"
+    )
+
+
+class LinearModel(DataProblem, LeastSquares):
+    """A linear model with mean squared error; concrete ones say what stands before the mean.
+
+    With the intercept in front, if there is one: ŷ = b + x·w. f = c (1/m Σ (ŷ − y)² + λ ‖w‖²).
+    """
+
+    data: str
+    rows: int
+    noise: float
+    data_seed: int
+    test_share: float
+    intercept: bool
+    standardise: bool
+    ridge: float
+    factor: ClassVar[float]
+    """c."""
+
+    @cached_property
+    def _tables(self) -> tuple[Rows, Rows]:
+        whole = table(self.data, self.rows, self.noise, self.data_seed)
+        return held_out(whole, self.test_share, self.data_seed)
+
+    @property
+    def shown(self) -> Rows:
+        """The rows to train on, in their own units."""
+        return self._tables[0]
+
+    @property
+    def held_out(self) -> Rows:
+        """The rows held out, in their own units."""
+        return self._tables[1]
+
+    @cached_property
+    def _units(self) -> tuple[Array, Array]:
+        """Mean and standard deviation of each feature, or 0 and 1; those of a constant one too."""
+        x = self.shown.inputs
+        if not self.standardise:
+            return np.zeros(x.shape[1]), np.ones(x.shape[1])
+        spread = x.std(axis=0)
+        return x.mean(axis=0), np.where(spread > 0, spread, 1.0)
+
+    @cached_property
+    def train(self) -> Rows:
+        """The rows as the model sees them: a 1 in front for the intercept, (m, d)."""
+        return Rows(self.design(self.shown.inputs), self.shown.targets)
+
+    @cached_property
+    def test(self) -> Rows:
+        """The rows held out, as the model sees them."""
+        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
+
+    def design(self, inputs: Array) -> Array:
+        """Return inputs (m, d) in raw units as the model sees them."""
+        middle, spread = self._units
+        seen = (inputs - middle) / spread
+        return np.c_[np.ones(len(seen)), seen] if self.intercept else seen
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The intercept, then the weights."""
+        weights = Part("w", (self.shown.inputs.shape[1],))
+        return (Part("b", ()), weights) if self.intercept else (weights,)
+
+    def predict(self, x: Array, inputs: Array) -> Array:
+        """Return ŷ (..., m) of inputs (m, d) in raw units, with parameters x (..., n)."""
+        predicted: Array = x @ self.design(inputs).T
+        return predicted
+
+    def raw(self, x: Array) -> Array:
+        """Return parameters x (..., n) as coefficients for features in raw units."""
+        middle, spread = self._units
+        weights = (x[..., 1:] if self.intercept else x) / spread
+        if not self.intercept:
+            return weights
+        return np.concatenate([x[..., :1] - (weights @ middle)[..., None], weights], axis=-1)
+
+    @cached_property
+    def _penalty(self) -> Array:
+        """λ for each weight, 0 for the intercept, (n,)."""
+        penalty = np.full(self.dimension, self.ridge)
+        penalty[: int(self.intercept)] = 0.0
+        return penalty
+
+    def loss(self, x: Array, rows: Rows) -> Any:
+        """Return f over rows, (...)."""
+        r = x @ rows.inputs.T - rows.targets
+        f = (r * r).sum(axis=-1) / len(rows)
+        if self.ridge:
+            f = f + (self._penalty * x * x).sum(axis=-1)
+        return self.factor * f
+
+    def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
+        """Return f over rows, (...), and 2c (1/m Σ r x + λ w), (..., n)."""
+        X = rows.inputs
+        r = x @ X.T - rows.targets
+        f = (r * r).sum(axis=-1) / len(rows)
+        g = (r @ X) * (2 * self.factor / len(rows))
+        if self.ridge:
+            f = f + (self._penalty * x * x).sum(axis=-1)
+            g = g + 2 * self.factor * self._penalty * x
+        return self.factor * f, g
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian 2c (XᵀX/m + λ), the same everywhere, (..., n, n)."""
+        n = self.dimension
+        return np.broadcast_to(self._hessian, (*x.shape[:-1], n, n)).copy()
+
+    @cached_property
+    def _hessian(self) -> Array:
+        X = self.train.inputs
+        h: Array = 2 * self.factor * (X.T @ X / len(X) + np.diag(self._penalty))
+        return h
+
+    @cached_property
+    def _squares(self) -> tuple[Array, Array]:
+        """A and b of the residuals Ax − b."""
+        c, m = self.factor, len(self.train)
+        A = self.train.inputs * np.sqrt(c / m)
+        b = self.train.targets * np.sqrt(c / m)
+        if not self.ridge:
+            return A, b
+        return np.r_[A, np.diag(np.sqrt(c * self._penalty))], np.r_[b, np.zeros(self.dimension)]
+
+    def residuals(self, x: Array) -> Array:
+        """Return the residuals, (..., m), or (..., m + n) with ridge."""
+        A, b = self._squares
+        residuals: Array = x @ A.T - b
+        return residuals
+
+    def jacobian(self, x: Array) -> Array:
+        """Return their Jacobian, the same everywhere, (..., m, n)."""
+        A, _ = self._squares
+        return np.broadcast_to(A, (*x.shape[:-1], *A.shape)).copy()
+
+    @cached_property
+    def _solution(self) -> Point:
+        A, b = self._squares
+        return tuple(np.linalg.lstsq(A, b, rcond=None)[0].tolist())
+
+    @property
+    def minima(self) -> tuple[Point, ...]:
+        """The least-squares solution."""
+        return (self._solution,)
+
+    @cached_property
+    def minimum(self) -> float:
+        """The loss there."""
+        least = float(self.value(np.array(self._solution)))
+        return least if least > ROUNDING * float(self.value(np.zeros(self.dimension))) else 0.0
+
+    @property
+    def start(self) -> Point:  # type: ignore[override]
+        """All zero."""
+        return (0.0,) * self.dimension
+
+    @cached_property
+    def view(self) -> Box:  # type: ignore[override]
+        """Start and solution with room around them."""
+        room = max(1.0, *(abs(c) for c in self._solution)) * MARGIN
+        return tuple((min(0.0, c) - room, max(0.0, c) + room) for c in self._solution)
+
+
+@dataclass(frozen=True)
+class LinearRegression(LinearModel):
+    """½ mean (ŷ − y)² for ŷ = b + x·w, in raw or standardised units; optional ridge."""
+
+    name = "linear_regression"
+    title = "Linear regression"
+    formula = r"f(b,w) = \frac{1}{2m}\sum_{i=1}^{m} (b + x_i\cdot w - y_i)^2"
+    about = "A line through points: a bowl whose long axis comes from features that are alike."
+    order = 70
+    traits = frozenset({Trait.CONVEX})
+    learning_rate = 0.1
+    log_scale = True
+    factor = 0.5
+
+    data: str = data_set("line")
+    rows: int = row_count()
+    noise: float = noise_on_target()
+    data_seed: int = any_seed("the table", "s₀", 42)
+    test_share: float = test_share()
+    intercept: bool = parameter(True, symbol="b", help="whether the line has an intercept")
+    standardise: bool = parameter(
+        False, symbol="", help="features with mean 0 and deviation 1: a rounder bowl"
+    )
+    ridge: float = ridge()
+    batch_size: int = batch_size()
+    row_order: str = row_order()
+    seed: int = any_seed("the shuffling")
+
+
+@dataclass(frozen=True)
+class StochasticLeastSquares(LinearModel):
+    """Mean (x·w − y)², one row at a time: stochastic gradient descent (Robbins, Monro 1951)."""
+
+    name = "stochastic_least_squares"
+    title = "Least squares, row by row"
+    formula = r"f(w) = \frac{1}{m}\sum_{i=1}^{m} (x_i\cdot w - y_i)^2"
+    about = "Each step sees one row: the path zigzags between the rows' own valleys."
+    order = 71
+    traits = frozenset({Trait.CONVEX, Trait.VALLEY})
+    learning_rate = 0.01
+    log_scale = True
+    factor = 1.0
+
+    data: str = data_set("three rows")
+    rows: int = row_count()
+    noise: float = noise_on_target()
+    data_seed: int = any_seed("the table", "s₀", 42)
+    test_share: float = test_share()
+    intercept: bool = parameter(False, symbol="b", help="whether the line has an intercept")
+    standardise: bool = parameter(
+        False, symbol="", help="features with mean 0 and deviation 1: a rounder bowl"
+    )
+    ridge: float = ridge()
+    batch_size: int = batch_size(1)
+    row_order: str = row_order("fixed")
+    seed: int = any_seed("the shuffling")

@@ -1,0 +1,263 @@
+"""What a model has learned: its fit through the points, or the regions of its classes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+
+from gdexplorer.core.data import DataProblem, Rows
+from gdexplorer.core.problem import Array, Problem
+from gdexplorer.core.run import Run
+from gdexplorer.core.session import RunSpec
+from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.plot.pixels import plottable
+from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.view import Area, View
+
+FEW = 1500
+"""Points that are drawn; of more, every second, third ..."""
+GRID = 96
+"""Points along each side of the picture of the regions."""
+ALONG = 200
+MARGIN = 0.08
+DOT = 7
+STRENGTH = 0.55
+"""How much of a class's colour its region has where the model is certain."""
+
+
+class FitView(View):
+    """The data and what each run's model makes of it at the cursor's iteration.
+
+    One feature: points and lines. More: the answer by the target. Classes in two features: the
+    regions of the selected run's model, and a ring around each point it gets wrong.
+    """
+
+    name = "fit"
+    title = "Data and fit"
+    area = Area.LANDSCAPE
+    order = 5
+    interval = 0.1
+
+    def build(self) -> None:
+        self.plot = Plot("", "", "data and fit")
+        self.regions = pg.ImageItem()
+        self.residuals = pg.PlotCurveItem(connect="pairs")
+        self.held_out, self.points = _scatter(), _scatter()
+        self.wrong = pg.ScatterPlotItem(size=DOT + 7, brush=None, pxMode=True)
+        for z, item in enumerate(
+            (self.regions, self.residuals, self.held_out, self.points, self.wrong)
+        ):
+            item.setZValue(z)
+            self.plot.addItem(item)
+        self.lines: dict[int, pg.PlotCurveItem] = {}
+        self.note = ElidedLabel("", least=0.7)
+        self.note.setProperty("role", "muted")
+        below(self, row(self, [self.note], []), self.plot)
+        self._drawn: object = None
+        self.plot.box.show_all.connect(self.fit)
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:
+        if not isinstance(problem, DataProblem) or problem.shown.inputs.ndim != 2:
+            return False
+        return not problem.classes or problem.shown.inputs.shape[1] == 2
+
+    def problem_changed(self) -> None:
+        self._drawn = None
+
+    def refresh(self) -> None:
+        problem = self.player.document.landscape
+        if not isinstance(problem, DataProblem) or not self.suits(problem):
+            return
+        if self._drawn != problem:
+            self._drawn = problem
+            self._draw_data(problem)
+            self.fit()
+        runs = self._runs()
+        for gone in set(self.lines) - {spec.key for spec, _ in runs}:
+            self.plot.removeItem(self.lines.pop(gone))
+        if problem.classes:
+            self._draw_regions(problem)
+        else:
+            self._draw_lines(problem, runs)
+        self._say(problem)
+
+    def _runs(self) -> list[tuple[RunSpec, Array]]:
+        """Return the visible runs with their parameters at the cursor, the selected one last."""
+        session = self.player.session
+        specs = [s for s in session.document.runs if s.visible or s.key == session.selected]
+        specs.sort(key=lambda s: s.key == session.selected)
+        runs = [(s, session.runs[s.key]) for s in specs]
+        return [(s, self._weights(s, run)) for s, run in runs if len(run.trajectory)]
+
+    def _weights(self, spec: RunSpec, run: Run) -> Array:
+        x: Array = run.trajectory.x[self.player.session.at(spec.key)]
+        return x
+
+    # ------------------------------------------------------------------ data
+
+    def _draw_data(self, problem: DataProblem) -> None:
+        flat = problem.shown.inputs.shape[1] == 1
+        names = ("x", "y") if flat else ("target y", "answer ŷ")
+        for side, name in zip(
+            ("bottom", "left"), ("x0", "x1") if problem.classes else names, strict=True
+        ):
+            self.plot.setLabel(side, name)
+        for item in (self.regions, self.residuals, self.wrong):
+            item.setVisible(False)
+        self.points.setVisible(bool(problem.classes) or flat)
+        self.held_out.setVisible(bool(problem.classes) or flat)
+        self._place(self.points, problem, problem.shown, filled=True)
+        self._place(self.held_out, problem, problem.held_out, filled=False)
+
+    def _place(
+        self, item: pg.ScatterPlotItem, problem: DataProblem, rows: Rows, filled: bool
+    ) -> None:
+        rows = few(rows)
+        across, up = places(problem, rows)
+        colours = [self.theme.muted] * len(rows)
+        if problem.classes:
+            colours = [self.class_colour(int(label)) for label in rows.targets]
+        clear = QColor(0, 0, 0, 0)
+        item.setData(
+            plottable(across),
+            plottable(up),
+            brush=[pg.mkBrush(c if filled else clear) for c in colours],
+            pen=[pg.mkPen(self.theme.base if filled else c, width=1.2) for c in colours],
+        )
+
+    def class_colour(self, label: int) -> str:
+        """Return the colour of a class."""
+        return self.theme.runs[(label + 1) % len(self.theme.runs)]
+
+    def fit(self) -> None:
+        """Show all points."""
+        problem = self.player.document.landscape
+        if isinstance(problem, DataProblem) and self.suits(problem):
+            across, up = places(problem, problem.shown)
+            self.plot.show_range(_padded(across), _padded(up))
+
+    # ------------------------------------------------------------------ regression
+
+    def _draw_lines(self, problem: DataProblem, runs: list[tuple[RunSpec, Array]]) -> None:
+        selected = self.player.session.selected
+        rows = few(problem.shown)
+        flat = rows.inputs.shape[1] == 1
+        for spec, x in runs:
+            chosen = spec.key == selected
+            pen = pg.mkPen(self.colour(spec), width=2.4 if chosen else 1.2)
+            line = self._line(spec.key)
+            line.setZValue(6 if chosen else 5)
+            if flat:
+                low, high = _padded(rows.inputs[:, 0])
+                along = np.linspace(low, high, ALONG)
+                answers = problem.predict(x, along[:, None])
+                line.setData(along, plottable(answers), pen=pen)
+                if chosen:
+                    self._draw_residuals(rows, problem.predict(x, rows.inputs))
+            else:
+                answers = problem.predict(x, rows.inputs)
+                self._cloud(line, spec, rows.targets, answers)
+        if not flat:
+            ends = np.array(_padded(rows.targets))
+            self.residuals.setData(ends, ends, pen=pg.mkPen(self.theme.muted, width=1))
+            self.residuals.show()
+
+    def _cloud(self, line: pg.PlotCurveItem, spec: RunSpec, targets: Array, answers: Array) -> None:
+        """Draw little crosses as segments of one curve: cheap, and in the run's colour."""
+        low, high = self.plot.box.viewRange()
+        dx, dy = 0.006 * (low[1] - low[0]), 0.008 * (high[1] - high[0])
+        across = np.stack([targets - dx, targets + dx, targets, targets], axis=1).ravel()
+        up = np.stack([answers, answers, answers - dy, answers + dy], axis=1).ravel()
+        pen = pg.mkPen(self.colour(spec), width=1)
+        line.setData(plottable(across), plottable(up), pen=pen, connect="pairs")
+
+    def _line(self, key: int) -> pg.PlotCurveItem:
+        if key not in self.lines:
+            self.lines[key] = pg.PlotCurveItem(antialias=True)
+            self.plot.addItem(self.lines[key])
+        return self.lines[key]
+
+    def _draw_residuals(self, rows: Rows, answers: Array) -> None:
+        across = np.repeat(rows.inputs[:, 0], 2)
+        up = np.stack([rows.targets, answers], axis=1).ravel()
+        pen = pg.mkPen(self.theme.line, width=1)
+        self.residuals.setData(plottable(across), plottable(up), pen=pen)
+        self.residuals.show()
+
+    # ------------------------------------------------------------------ classes
+
+    def _draw_regions(self, problem: DataProblem) -> None:
+        session = self.player.session
+        run = session.runs[session.selected]
+        if not len(run.trajectory):
+            return
+        x = self._weights(session.document.spec(session.selected), run)
+        (x0, x1), (y0, y1) = self.plot.box.viewRange()
+        across, up = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
+        points = np.stack([across.ravel(), up.ravel()], axis=1)
+        shares = problem.predict(x, points).reshape(GRID, GRID, -1)
+        self.regions.setImage(self._mixed(shares), axisOrder="row-major", autoLevels=False)
+        self.regions.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
+        self.regions.show()
+        rows = few(problem.shown)
+        missed = problem.predict(x, rows.inputs).argmax(axis=-1) != rows.targets
+        self.wrong.setData(*rows.inputs[missed].T, pen=pg.mkPen(self.theme.bad, width=1.6))
+        self.wrong.show()
+
+    def _mixed(self, shares: Array) -> np.ndarray:
+        """Return the classes' colours mixed by their probabilities, (GRID, GRID, 3) bytes."""
+        named = [QColor(self.class_colour(i)) for i in range(shares.shape[-1])]
+        colours = np.array([(c.red(), c.green(), c.blue()) for c in named], dtype=float)
+        base = QColor(self.theme.base)
+        empty = np.array((base.red(), base.green(), base.blue()), dtype=float)
+        mixed = np.nan_to_num(shares) @ (colours - empty) * STRENGTH + empty
+        return np.clip(mixed, 0, 255).astype(np.uint8)
+
+    # ------------------------------------------------------------------ words
+
+    def _say(self, problem: DataProblem) -> None:
+        session = self.player.session
+        spec = session.document.spec(session.selected)
+        run = session.runs[spec.key]
+        if not len(run.trajectory):
+            return
+        x = self._weights(spec, run)
+        word = "accuracy" if problem.classes else "R²"
+        parts = [f"{spec.label}: {word} {problem.score(x, problem.shown):.4g}"]
+        if len(problem.held_out):
+            parts.append(f"held out (hollow) {problem.score(x, problem.held_out):.4g}")
+        self.note.setText(" · ".join(parts))
+
+    def restyle(self) -> None:
+        self.plot.set_theme(self.theme)
+        self._drawn = None
+
+
+def _scatter() -> pg.ScatterPlotItem:
+    item = pg.ScatterPlotItem(size=DOT, pxMode=True)
+    item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+    return item
+
+
+def few(rows: Rows) -> Rows:
+    """Return as many rows as are drawn."""
+    return rows.only(slice(None, None, -(-max(len(rows), 1) // FEW)))
+
+
+def places(problem: DataProblem, rows: Rows) -> tuple[Array, Array]:
+    """Return where rows lie on the plot, (m,) each."""
+    if problem.classes:
+        return rows.inputs[:, 0], rows.inputs[:, 1]
+    if rows.inputs.shape[1] == 1:
+        return rows.inputs[:, 0], rows.targets
+    return rows.targets, rows.targets
+
+
+def _padded(values: Array) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    pad = MARGIN * (high - low) or 1.0
+    return low - pad, high + pad

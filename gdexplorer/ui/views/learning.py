@@ -1,0 +1,178 @@
+"""How the loss and the score fall and rise, over all training rows and over those held out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from gdexplorer.core.data import DataProblem
+from gdexplorer.core.learning import Learning, measured
+from gdexplorer.core.problem import Array, Problem
+from gdexplorer.core.trajectory import Trajectory
+from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.plot.pixels import HUGE
+from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.view import Area, View
+
+LOSS, SCORE = "loss", "score"
+FRESH = 1.1
+"""A run is measured again once it is this many times as long."""
+
+
+class LearningView(View):
+    """Solid: the rows trained on. Dashed: the rows held out. By iteration or by epoch."""
+
+    name = "learning"
+    title = "Learning"
+    area = Area.LANDSCAPE
+    order = 6
+    interval = 0.2
+
+    def build(self) -> None:
+        self.plot = Plot("loss", "iteration", "learning curves")
+        self.what, self.across = QComboBox(), QComboBox()
+        self.what.addItems([LOSS, SCORE])
+        self.what.setAccessibleName("quantity")
+        self.what.setToolTip("The mean loss over all rows; or accuracy, of numbers R²")
+        self.across.addItems(["by iteration", "by epoch"])
+        self.across.setAccessibleName("horizontal axis")
+        self.across.setToolTip("An epoch shows every training row once")
+        note = ElidedLabel("Over all rows — solid: trained on · dashed: held out", least=0.6)
+        note.setProperty("role", "muted")
+        below(self, row(self, [note], [self.what, self.across]), self.plot)
+        self.cursor_line = pg.InfiniteLine(0.0, movable=False)
+        self.plot.addItem(self.cursor_line)
+        self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
+        self._known: dict[int, tuple[Trajectory, int, Learning]] = {}
+        self._asked: object = None
+        self._lane = self.player.lane(self._come, can_wait=True)
+        self.what.currentIndexChanged.connect(self.refresh)
+        self.across.currentIndexChanged.connect(self.refresh)
+        self.plot.box.clicked.connect(self._clicked)
+        self.plot.box.show_all.connect(self.refresh)
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:
+        return isinstance(problem, DataProblem)
+
+    def problem_changed(self) -> None:
+        self._lane.cancel()
+        self._known, self._asked = {}, None
+
+    def _problem(self) -> DataProblem | None:
+        problem = self.player.document.landscape
+        return problem if isinstance(problem, DataProblem) else None
+
+    def refresh(self) -> None:
+        problem = self._problem()
+        if problem is None:
+            return
+        self._ask(problem)
+        self._draw(problem)
+
+    # ------------------------------------------------------------------ measuring
+
+    def _ask(self, problem: DataProblem) -> None:
+        """Have the worker measure the runs that are new, or much longer than when last measured."""
+        session = self.player.session
+        wanted = []
+        for spec in session.document.runs:
+            trajectory = session.runs[spec.key].trajectory
+            known = self._known.get(spec.key)
+            if not spec.visible or not len(trajectory):
+                continue
+            old = known is not None and known[0] is trajectory
+            grown = len(trajectory) / (known[1] if old and known is not None else 1)
+            if not old or grown >= FRESH or (grown > 1 and not self.player.streaming):
+                wanted.append((spec.key, trajectory, len(trajectory)))
+        if wanted and wanted != self._asked and not (self._lane.busy and self.player.streaming):
+            self._asked = wanted
+            self._lane.post(lambda _interrupted: _measuring(problem, wanted))
+            self.player.wake()
+
+    def _come(self, found: tuple[int, Trajectory, int, Learning] | None) -> None:
+        if found is not None:
+            key, trajectory, length, learning = found
+            self._known[key] = (trajectory, length, learning)
+            self._asked = None
+            if self.isVisible():
+                self.refresh()
+
+    # ------------------------------------------------------------------ drawing
+
+    def _draw(self, problem: DataProblem) -> None:
+        session, extents = self.player.session, []
+        shown = set()
+        for spec in session.document.runs:
+            known = self._known.get(spec.key)
+            if known is None or known[0] is not session.runs[spec.key].trajectory:
+                continue
+            if not spec.visible:
+                continue
+            width = 2.2 if spec.key == session.selected else 1.2
+            for held_out in (False, True):
+                ys = self._column(known[2], held_out)
+                xs = known[2].k / self._unit(problem)
+                good = np.isfinite(ys) & (np.abs(ys) <= HUGE)
+                if good.any():
+                    shown.add((spec.key, held_out))
+                    style = Qt.PenStyle.DashLine if held_out else Qt.PenStyle.SolidLine
+                    pen = pg.mkPen(self.colour(spec), width=width, style=style)
+                    self._curve(spec.key, held_out).setData(xs[good], ys[good], pen=pen)
+                    extents.append((xs[good].max(), ys[good].min(), ys[good].max()))
+        for gone in set(self.curves) - shown:
+            self.plot.removeItem(self.curves.pop(gone))
+        self._dress(problem)
+        if extents:
+            rights, lows, highs = zip(*extents, strict=True)
+            right, low, high = float(max(rights)), float(min(lows)), float(max(highs))
+            pad = 0.06 * (high - low) or 0.5
+            self.plot.show_range((-0.01 * right, 1.01 * right or 1.0), (low - pad, high + pad))
+
+    def _unit(self, problem: DataProblem) -> int:
+        return problem.steps_per_epoch if self.across.currentIndex() else 1
+
+    def _column(self, learning: Learning, held_out: bool) -> Array:
+        which = "test" if held_out else "train"
+        column: Array = getattr(learning, f"{which}_{self.what.currentText()}")
+        return column
+
+    def _curve(self, key: int, held_out: bool) -> pg.PlotCurveItem:
+        if (key, held_out) not in self.curves:
+            curve = self.curves[key, held_out] = pg.PlotCurveItem(antialias=True)
+            self.plot.addItem(curve)
+        return self.curves[key, held_out]
+
+    def _dress(self, problem: DataProblem) -> None:
+        score = "accuracy" if problem.classes else "R²"
+        left = score if self.what.currentText() == SCORE else "mean loss"
+        bottom = "epoch" if self.across.currentIndex() else "iteration"
+        for side, text in (("left", left), ("bottom", bottom)):
+            if self.plot.getAxis(side).labelText != text:
+                self.plot.setLabel(side, text)
+        self.cursor_line.setValue(self.player.session.cursor / self._unit(problem))
+
+    def _clicked(self, place: Any) -> None:
+        problem = self._problem()
+        if problem is not None:
+            k = round(place.x() * self._unit(problem))
+            self.player.seek(max(0, min(k, self.player.session.end)))
+
+    def restyle(self) -> None:
+        self.plot.set_theme(self.theme)
+        self.cursor_line.setPen(pg.mkPen(self.theme.accent, width=1.5))
+
+
+def _measuring(
+    problem: DataProblem, wanted: list[tuple[int, Trajectory, int]]
+) -> Iterator[tuple[int, Trajectory, int, Learning] | None]:
+    """Measure runs in turns; None in between, so that what is outdated can be cancelled."""
+    for key, trajectory, length in wanted:
+        for learning in measured(problem, trajectory.snapshot()):
+            yield None if learning is None else (key, trajectory, length, learning)

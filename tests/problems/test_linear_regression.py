@@ -1,0 +1,61 @@
+"""Known answers of the linear models."""
+
+import numpy as np
+import pytest
+
+import gdexplorer as gd
+
+EXACTLY = {"gradient_tolerance": 0, "step_tolerance": 0}
+
+
+def test_a_line_through_a_hundred_points():
+    rule = gd.api.optimizer("gradient_descent", learning_rate=0.1)
+    run = gd.descend("linear_regression", rule, iterations=1000, **EXACTLY)
+    np.testing.assert_allclose(run.trajectory.x[-1], [2.02214971, 2.95275765], atol=5e-9)
+
+
+def test_three_rows_one_at_a_time():
+    rule = gd.api.optimizer("gradient_descent", learning_rate=0.01)
+    run = gd.descend("stochastic_least_squares", rule, iterations=3000, **EXACTLY)
+    np.testing.assert_allclose(run.trajectory.x[-1], [1.00057122, 1.99951681], atol=5e-9)
+
+
+@pytest.mark.parametrize("data", ["line", "outliers", "collinear"])
+@pytest.mark.parametrize("standardise", [False, True])
+@pytest.mark.parametrize("rule", ["bfgs", "gauss_newton"])
+def test_a_converged_run_is_the_least_squares_solution(data, standardise, rule):
+    problem = gd.problem("linear_regression", data=data, standardise=standardise)
+    run = gd.descend(problem, rule, iterations=1000)
+    raw = problem.shown.inputs
+    X = np.c_[np.ones(len(raw)), raw]
+    expected = np.linalg.lstsq(X, problem.shown.targets)[0]
+    np.testing.assert_allclose(problem.raw(run.trajectory.x[-1]), expected, rtol=1e-8)
+
+
+def test_ridge_is_the_solution_of_its_normal_equations():
+    problem = gd.problem("linear_regression", data="collinear", ridge=0.3)
+    X, y = problem.train.inputs, problem.train.targets
+    penalty = np.diag([0.0, 0.3, 0.3])
+    expected = np.linalg.solve(X.T @ X / len(y) + penalty, X.T @ y / len(y))
+    run = gd.descend(problem, "newton")
+    np.testing.assert_allclose(run.trajectory.x[-1], expected, rtol=1e-10)
+    np.testing.assert_allclose(problem.minima[0], expected, rtol=1e-10)
+
+
+def test_standardised_features_make_a_rounder_bowl():
+    plain = gd.problem("linear_regression", data="collinear")
+    round_ = gd.problem("linear_regression", data="line", standardise=True)
+    condition = [np.linalg.cond(p.hessian(np.array(p.start))) for p in (plain, round_)]
+    assert condition[0] > 1000
+    assert condition[1] == pytest.approx(1)
+
+
+def test_predictions_are_in_raw_units():
+    plain = gd.problem("linear_regression")
+    scaled = plain.tuned(standardise=True)
+    raw = plain.shown.inputs
+    np.testing.assert_allclose(
+        plain.predict(np.array(plain.minima[0]), raw),
+        scaled.predict(np.array(scaled.minima[0]), raw),
+        rtol=1e-10,
+    )
