@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
-from typing import Any
+import dataclasses
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import Any, cast
 
 from gdexplorer.core.around import Around, takes_surroundings
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
@@ -69,6 +72,23 @@ def function(
 
     made = problem_class(define(text, box=box, start=start))
     return make("problem", {made.name: made}, made.name, parameters)
+
+
+def learn_from(
+    problem: Problem, path: str | PathLike[str], target: str, features: Sequence[str] = ()
+) -> Problem:
+    """Have a model learn from a table of the user's: CSV, TSV, any delimiter, header or none.
+
+    target, features: column names; by default every other column of numbers is a feature. Raises
+    ParameterError (a ValueError) with a sentence on what is wrong and where.
+    """
+    from gdexplorer.io.data_file import read
+
+    if not isinstance(problem, DataProblem) or not hasattr(problem, "given"):
+        raise ParameterError(f"{problem.title} does not learn from a table")
+    learner: Any = problem
+    learner = dataclasses.replace(learner, given=read(path, target, features).rows)
+    return cast(Problem, learner)
 
 
 def optimizer(name: str, **hyperparameters: object) -> Optimizer[Any]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+MOST_NAMED = 20
+"""Coefficients that are listed one by one."""
 WIDEST = 120
 """Characters of a formula below which carets are put."""
 NUMERIC = (
@@ -114,6 +116,9 @@ def _add_run(commands: Any) -> None:
     run.add_argument(
         "--problem-set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter"
     )
+    run.add_argument("--data", metavar="FILE", help="CSV or TSV for a problem to learn from")
+    run.add_argument("--target", metavar="COLUMN", help="what is to be predicted")
+    run.add_argument("--features", metavar="A,B,…", help="by default all other columns of numbers")
     run.add_argument("--optimizer", required=True, metavar="NAME")
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"
@@ -230,11 +235,26 @@ def _problem(options: argparse.Namespace) -> Problem:
     if options.function is None:
         if options.box is not None:
             raise Mistake("--box goes with --function")
-        return api.problem(options.problem, **settings)
+        return _with_data(api.problem(options.problem, **settings), options)
+    if options.data is not None:
+        raise Mistake("--data goes with --problem")
     if "box" in settings or "start" in settings:
         raise Mistake("box and start are no parameters: use --box and --start")
     box = None if options.box is None else _box(options)
     return api.function(options.function, box, None, **settings)
+
+
+def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
+    from gdexplorer import api
+
+    if options.data is None:
+        if options.target is not None or options.features is not None:
+            raise Mistake("--target and --features go with --data")
+        return problem
+    if options.target is None:
+        raise Mistake("--data needs --target, the column that is to be predicted")
+    features = [] if options.features is None else options.features.split(",")
+    return api.learn_from(problem, options.data, options.target, features)
 
 
 def _box(options: argparse.Namespace) -> list[list[float]] | list[float]:
@@ -316,5 +336,23 @@ def _report(run: Run) -> str:
         f"f            {float(trajectory.f[-1])!r}",
         f"‖∇f‖         {float(trajectory.gradient_norm[-1])!r}",
         f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
+        *_learned(run),
     ]
     return "\n".join(lines)
+
+
+def _learned(run: Run) -> list[str]:
+    """Say how well a model does, and name its coefficients, where there are few."""
+    from gdexplorer.core.data import DataProblem
+
+    problem, x = run.recipe.problem, run.trajectory.x[-1]
+    if not isinstance(problem, DataProblem):
+        return []
+    word = "accuracy" if problem.classes else "R²"
+    lines = [f"{word:<12} {problem.score(x, problem.shown):.6g}"]
+    if len(problem.held_out):
+        lines.append(f"held out     {problem.score(x, problem.held_out):.6g}")
+    if hasattr(problem, "raw") and problem.dimension <= MOST_NAMED:
+        raw = problem.raw(x).tolist()
+        lines += [f"{problem.coordinate(i):<12} {c!r}" for i, c in enumerate(raw)]
+    return lines

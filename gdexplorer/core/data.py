@@ -70,6 +70,8 @@ class Part:
 
     name: str
     shape: tuple[int, ...]
+    names: tuple[str, ...] = ()
+    """What its numbers belong to, where they have names."""
 
     @property
     def size(self) -> int:
@@ -83,13 +85,15 @@ class Rows:
 
     inputs: Array
     targets: Array
+    names: tuple[str, ...] = ()
+    """The features'."""
 
     def __len__(self) -> int:
         return len(self.targets)
 
     def only(self, rows: Any) -> Rows:
         """Return some of the rows."""
-        return Rows(self.inputs[rows], self.targets[rows])
+        return Rows(self.inputs[rows], self.targets[rows], self.names)
 
 
 class DataProblem(Problem):
@@ -181,6 +185,7 @@ class DataProblem(Problem):
         for part in self.parts:
             if i < part.size:
                 place = ",".join(str(j) for j in np.unravel_index(i, part.shape))
+                place = part.names[i] if part.names else place
                 return f"{part.name}[{place}]" if place else part.name
             i -= part.size
         raise IndexError(i)

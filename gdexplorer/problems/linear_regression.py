@@ -60,12 +60,16 @@ class LinearModel(DataProblem, LeastSquares):
     intercept: bool
     standardise: bool
     ridge: float
+    given: Rows | None
+    """The user's own table, in place of a made-up one."""
     factor: ClassVar[float]
     """c."""
 
     @cached_property
     def _tables(self) -> tuple[Rows, Rows]:
-        whole = table(self.data, self.rows, self.noise, self.data_seed)
+        whole = self.given
+        if whole is None:
+            whole = table(self.data, self.rows, self.noise, self.data_seed)
         return held_out(whole, self.test_share, self.data_seed)
 
     @property
@@ -106,7 +110,7 @@ class LinearModel(DataProblem, LeastSquares):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The intercept, then the weights."""
-        weights = Part("w", (self.shown.inputs.shape[1],))
+        weights = Part("w", (self.shown.inputs.shape[1],), self.shown.names)
         return (Part("b", ()), weights) if self.intercept else (weights,)
 
     def predict(self, x: Array, inputs: Array) -> Array:
@@ -235,6 +239,7 @@ class LinearRegression(LinearModel):
     batch_size: int = batch_size()
     row_order: str = row_order()
     seed: int = any_seed("the shuffling")
+    given: Rows | None = None
 
 
 @dataclass(frozen=True)
@@ -264,3 +269,4 @@ class StochasticLeastSquares(LinearModel):
     batch_size: int = batch_size(1)
     row_order: str = row_order("fixed")
     seed: int = any_seed("the shuffling")
+    given: Rows | None = None
