@@ -15,7 +15,7 @@ from gdexplorer.problems.expression.latex import formula_latex
 from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.problems.expression.symbolic import gradient_latex
 from gdexplorer.problems.expression.syntax import parse
-from tests.problems.hard_texts import ENDLESS, HEAVY
+from tests.problems.hard_texts import ENDLESS, HEAVY, TOO_HEAVY
 
 
 def made(text, **more):
@@ -249,7 +249,9 @@ MISTAKES = [
     ("max(x)", "max at 1 takes 2 to 40 arguments, not 1", 0, 6),
     ("value x", "the name 'value' at 1 cannot be used", 0, 5),
     ("x + x1", "write x, y, z or x1, x2, …, not both", 4, 2),
-    ("x11", "the variable x11 at 1 is beyond x10", 0, 3),
+    ("x101", "the variable x101 at 1 is beyond x100", 0, 4),
+    ("x" + "9" * 1_900, "is beyond x100", 0, 1_901),
+    ("x0 + x1", "the variable x1 at 6: they are counted from x1, so x0 is none", 5, 2),
     ("+".join(f"k{i}" for i in range(11)), "at most 10 parameters", None, None),
     ("", "type a formula", 0, 0),
     ("  ", "type a formula", 0, 0),
@@ -306,7 +308,31 @@ def test_a_start_that_does_not_hold_is_a_parameter_error(start):
 @pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
 def test_the_heaviest_formulas_are_compiled(text):
     functions = Functions(parse(text))
+    pieces = len(list(functions.preparing()))
+    assert pieces == len(functions.formula.variables) + 3
     assert all((functions.value, functions.gradient, functions.hessian))
+
+
+@pytest.mark.parametrize("text", TOO_HEAVY, ids=range(len(TOO_HEAVY)))
+def test_second_derivatives_that_are_too_long_get_a_sentence(text):
+    with pytest.raises(FormulaError, match="second derivatives are too long: at most 30,000"):
+        made(text)
+    with pytest.raises(FormulaError, match="second derivatives are too long"):
+        list(Functions(parse(text)).preparing())
+
+
+def test_a_hundred_variables_have_the_derivatives_of_the_same_function_written():
+    terms = [f"100(x{i + 1}-x{i}^2)^2+(1-x{i})^2" for i in range(1, 30)]
+    typed, written = made("+".join(terms)), gd.Rosenbrock(n=30)
+    x = np.random.default_rng(0).normal(size=(5, 30))
+    for what in ("value", "gradient", "hessian"):
+        expected = getattr(written, what)(x)
+        np.testing.assert_allclose(getattr(typed, what)(x), expected, rtol=1e-12, atol=1e-9)
+    bowl = made("+".join(f"{i} x{i}^2" for i in range(1, 101)))
+    assert bowl.formula.startswith(r"f(x_{1},x_{2},\ldots,x_{100}) = ")
+    assert bowl.hessian(np.ones(100)).diagonal().tolist() == list(range(2, 202, 2))
+    run = gd.descend(bowl, gd.BFGS(), iterations=300)
+    assert run.trajectory.f[-1] < 1e-12
 
 
 @pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))

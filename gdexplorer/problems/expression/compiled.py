@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from gdexplorer.problems.expression.lower import Lowering
@@ -37,10 +38,24 @@ class Functions:
     @cached_property
     def hessian(self) -> Compiled:
         """Gives the second derivatives of the lower triangle, row by row."""
-        slopes = enumerate(self._gradient)
-        return self._compiled(
-            [self._tape.derivative(slope, j) for i, slope in slopes for j in range(i + 1)]
-        )
+        n = len(self._gradient)
+        return self._compiled([node for i in range(n) for node in self._curvatures(i)])
+
+    def _curvatures(self, i: int) -> list[Node]:
+        """Return a row of the Hessian's lower triangle. Raises FormulaError if it is too long."""
+        return [self._tape.derivative(self._gradient[i], j) for j in range(i + 1)]
+
+    def preparing(self) -> Iterator[None]:
+        """Make all three in pieces; whoever asks for them afterwards does not wait.
+
+        Raises FormulaError where they are too long.
+        """
+        for i in range(len(self._gradient)):
+            self._curvatures(i)  # the tape remembers them
+            yield
+        for function in ("value", "gradient", "hessian"):
+            getattr(self, function)
+            yield
 
     def _compiled(self, nodes: list[Node]) -> Compiled:
         return compiled(self._tape, nodes, *self._sizes)

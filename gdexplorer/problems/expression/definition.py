@@ -18,9 +18,9 @@ from gdexplorer.problems.expression.compiled import Functions, functions
 from gdexplorer.problems.expression.latex import formula_latex
 from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.problems.expression.survey import (
-    FEW,
     about,
     defined,
+    few,
     learning_rate,
     samples,
     suggested_start,
@@ -62,6 +62,10 @@ class Typed(Problem):
     family = FAMILY
     definition: ClassVar[Definition]
     compiled: ClassVar[Functions]
+
+    def coordinate(self, i: int) -> str:
+        """Name the i-th variable as it was typed."""
+        return self.compiled.formula.variables[i]
 
     def value(self, x: Array) -> Any:
         """Return f, shape (...); nan where it is not real."""
@@ -210,7 +214,7 @@ def _problem_class(definition: Definition) -> type[Typed]:
     if not good.any():
         raise FormulaError("the formula is not defined anywhere in its box")
     made.about = about(float(good.mean()))
-    made.learning_rate = learning_rate(problem, points[good][:FEW])
+    made.learning_rate = learning_rate(problem, points[good][: few(len(definition.box))])
     return made
 
 

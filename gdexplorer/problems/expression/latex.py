@@ -10,13 +10,18 @@ from gdexplorer.problems.expression.syntax import Formula, Node
 from gdexplorer.problems.expression.tokens import GREEK
 
 SIGNS = {"<=": r"\le", ">=": r"\ge", "and": r"\wedge", "or": r"\vee"}
+MOST_NAMES = 5
+"""Variables up to which all are named at the left."""
 RAISED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 """Functions whose powers are written at the name."""
 
 
 def formula_latex(formula: Formula) -> str:
     """Return f(x, y) = … ."""
-    names = ",".join(symbol(name) for name in formula.variables)
+    shown = [symbol(name) for name in formula.variables]
+    if len(shown) > MOST_NAMES:
+        shown[2:-1] = [r"\ldots"]
+    names = ",".join(shown)
     return f"f({names}) = {written(formula.tree)}"
 
 

@@ -13,8 +13,8 @@ from gdexplorer.problems.expression.mistake import FormulaError
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 LETTERS = ("x", "y", "z")
-NUMBERED = re.compile(r"x([1-9][0-9]?)")
-MOST_VARIABLES = 10
+NUMBERED = re.compile(r"x([1-9][0-9]*)")
+MOST_VARIABLES = 100
 MOST_PARAMETERS = 10
 LONGEST_NAME = 20
 TAKEN = frozenset(
@@ -43,9 +43,9 @@ class Names:
         if word in LETTERS:
             return "variable"
         if numbered := NUMBERED.fullmatch(word):
-            if int(numbered[1]) > MOST_VARIABLES:
+            if len(word) > LONGEST_NAME or int(numbered[1]) > MOST_VARIABLES:
                 last = f"beyond x{MOST_VARIABLES}, the last there is"
-                sentence = f"the variable {word} at {at + 1} is {last}"
+                sentence = f"the variable {_short(word)} at {at + 1} is {last}"
                 raise FormulaError(sentence, at, length)
             return "variable"
         _check_parameter(word, at, length)
@@ -61,6 +61,13 @@ class Names:
                 most = f"at most {MOST_PARAMETERS} parameters"
                 sentence = f"the name {word} at {at + 1} is one too many: {most}"
                 raise FormulaError(sentence, at, length)
+        self._check_first(word, at, length)
+
+    def _check_first(self, word: str, at: int, length: int) -> None:
+        """Refuse x0 beside x1: who counts from 0 means a variable, and would get a slider."""
+        if self._highest and "x0" in self.parameters:
+            sentence = f"the variable {word} at {at + 1}: they are counted from x1, so x0 is none"
+            raise FormulaError(sentence, at, length)
 
     def _note_variable(self, word: str, at: int, length: int) -> None:
         if word in LETTERS:
@@ -100,9 +107,13 @@ def _meant(word: str) -> str:
 
 def unknown(word: str, at: int, length: int) -> FormulaError:
     """Say that a name which is called is no function, and which is the nearest."""
-    shown = word if len(word) <= LONGEST_NAME else word[:LONGEST_NAME] + "…"
+    shown = _short(word)
     close = difflib.get_close_matches(word[:LONGEST_NAME].lower(), CALLABLE, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]}?" if close else f"for a product write {shown}*(…)"
     if not close and (len(word) > 2 or word.startswith("_")):
         hint = "known functions are " + ", ".join(CALLABLE)
     return FormulaError(f"unknown name '{shown}' at {at + 1}: {hint}", at, length)
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= LONGEST_NAME else word[:LONGEST_NAME] + "…"

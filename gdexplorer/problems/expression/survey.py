@@ -7,7 +7,6 @@ import numpy as np
 from gdexplorer.core.problem import Array, Box, Point, Problem
 
 SAMPLES = 4096
-FEW = 256
 LARGEST = 1e100
 """Of a slope or a curvature that is looked at."""
 
@@ -25,6 +24,11 @@ def samples(box: Box, count: int = SAMPLES) -> Array:
     places = (0.5 + np.outer(np.arange(1, count + 1), golden ** -np.arange(1.0, n + 1))) % 1
     points: Array = low + (high - low) * places
     return points
+
+
+def few(dimension: int) -> int:
+    """Return at how many points the Hessian is looked at: fewer where it is large."""
+    return max(16, min(256, 2048 // dimension))
 
 
 def defined(problem: Problem, points: Array) -> Array:
@@ -50,11 +54,17 @@ def suggested_start(problem: Problem) -> Point:
     near_corner = low + (high - low) * np.where(np.arange(len(low)) % 2 == 0, 0.8, 0.7)
     points = np.vstack([near_corner, samples(problem.view)])
     slopes = np.abs(problem.gradient(points)).max(axis=-1)
-    good = defined(problem, points) & np.isfinite(slopes) & (slopes > 0)
-    chosen = points[int(np.argmax(good))]
+    known = defined(problem, points) & np.isfinite(slopes)
+    chosen = points[int(np.argmax(2 * (known & (slopes > 0)) + known))]
     rounded = np.array([float(f"{c:.3g}") for c in chosen])
     inside = (low <= rounded) & (rounded <= high)
-    return tuple(np.where(inside, rounded, chosen).tolist())
+    near = np.where(inside, rounded, chosen)
+    return tuple((near if begins(problem, near) else chosen).tolist())
+
+
+def begins(problem: Problem, x: Array) -> bool:
+    """Say whether a run can begin at x (n,): f and its gradient are finite numbers there."""
+    return bool(np.isfinite(problem.value(x)) and np.isfinite(problem.gradient(x)).all())
 
 
 def learning_rate(problem: Problem, points: Array) -> float:

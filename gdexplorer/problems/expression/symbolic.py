@@ -15,6 +15,10 @@ from gdexplorer.problems.expression.syntax import Formula, Node
 
 SECONDS = 0.45
 """Of one piece of work."""
+PATIENCE = 1.5
+"""Seconds after which no further piece is begun."""
+MOST_LINES = 12
+"""Variables up to which the gradient is written: nobody could read more."""
 T = TypeVar("T")
 MOST_NODES = 120
 """What is larger is not differentiated here: nobody could read it."""
@@ -99,13 +103,17 @@ def _limited(work: Callable[[], T]) -> T | None:
 def gradient_latex(formula: Formula) -> Iterator[str | None]:
     """Yield None between pieces of work, at last the gradient's LaTeX, one line a variable.
 
-    It is empty where the gradient is too long to read, or takes sympy too long. No piece takes
-    longer than half a second.
+    It is empty where the gradient is too long to read, or takes sympy too long: half a second for
+    one piece, two for all of them.
     """
-    f = _limited(lambda: expression(formula.tree)) if _readable(formula.tree) else None
+    readable = len(formula.variables) <= MOST_LINES and _readable(formula.tree)
+    end = time.perf_counter() + PATIENCE
+    f = _limited(lambda: expression(formula.tree)) if readable else None
     lines: list[str] = []
     for name in formula.variables if f is not None else ():
         yield None
+        if time.perf_counter() > end:
+            break
         line = _limited(lambda name=name: _line(f, name, formula))  # type: ignore[misc]
         if not line:
             break

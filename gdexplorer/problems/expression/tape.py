@@ -20,6 +20,8 @@ Operation = tuple[Any, ...]
 LARGEST_EXACT = 2**53
 LARGEST = 1e200
 """Of a factor."""
+MOST_OPERATIONS = 30_000
+"""Of a formula with its first and second derivatives; so many take about half a second to make."""
 
 
 class Tape:
@@ -33,13 +35,22 @@ class Tape:
     def __init__(self) -> None:
         self.operations: list[Operation] = []
         self._known: dict[Operation, Node] = {}
+        self._variables: list[int] = []
+        """Of each operation, the places of the variables it depends on, as bits."""
         self._derivatives: dict[tuple[Node, int], Node] = {}
 
     def _make(self, *operation: Any) -> Node:
         key = (*operation, *(type(part) for part in operation))  # 1 and 1.0 are not the same
         if key not in self._known:
+            if len(self.operations) >= MOST_OPERATIONS:
+                most = f"at most {MOST_OPERATIONS:,} operations"
+                raise FormulaError(f"the formula's second derivatives are too long: {most}")
             self._known[key] = len(self.operations)
             self.operations.append(operation)
+            bits = 1 << operation[1] if operation[0] == "variable" else 0
+            for part in self.parts(self._known[key]):
+                bits |= self._variables[part]
+            self._variables.append(bits)
         return self._known[key]
 
     # ------------------------------------------------------------------ making
@@ -181,18 +192,32 @@ class Tape:
 
     def derivative(self, node: Node, place: int) -> Node:
         """Return the derivative by a variable. At a kink it is one-sided, or 0 for abs and sign."""
-        for part in self.reached([node]):
-            if (part, place) not in self._derivatives:
-                self._derivatives[part, place] = self._derived(part, place)
-        return self._derivatives[node, place]
+        for part in self._underived(node, place):
+            self._derivatives[part, place] = self._derived(part, place)
+        return self._derivative(node, place)
+
+    def _underived(self, node: Node, place: int) -> list[Node]:
+        """Return what is to be differentiated first, in the order to do it."""
+        seen: set[Node] = set()
+        left = [node]
+        while left:
+            part = left.pop()
+            if part not in seen and self._derivative(part, place) < 0:
+                seen.add(part)
+                left.extend(self.parts(part))
+        return sorted(seen)
+
+    def _derivative(self, node: Node, place: int) -> Node:
+        """Return a derivative that is known, -1 for one that is not."""
+        if not self._variables[node] >> place & 1:
+            return self.number(0)
+        return self._derivatives.get((node, place), -1)
 
     def _derived(self, node: Node, place: int) -> Node:
         kind, *rest = self.operations[node]
-        if kind in ("number", "variable", "parameter"):
-            return self.number(int(kind == "variable" and rest[0] == place))
-        by = [self._derivatives[part, place] for part in self.parts(node)]
-        if all(self.constant(d) == 0 for d in by):
-            return self.number(0)
+        if kind == "variable":
+            return self.number(1)
+        by = [self._derivative(part, place) for part in self.parts(node)]
         if kind == "sum":
             return self.sum(zip((factor for factor, _ in rest[1]), by, strict=True))
         if kind == "product":
