@@ -76,6 +76,11 @@ class Problem(Parametrized, ABC):
         return self.traits
 
     @property
+    def fitting_rate(self) -> float:
+        """The learning rate that suits these parameters."""
+        return self.learning_rate
+
+    @property
     def minima(self) -> tuple[Point, ...]:
         """Every known local minimiser, global ones first."""
         return ()

@@ -98,17 +98,27 @@ class Document:
         return dataclasses.replace(self, runs=(*self.runs, spec)), spec
 
     def with_problem(
-        self, problem: Problem, fallback: type[Optimizer[Any]] | None = None
+        self,
+        problem: Problem,
+        fallback: type[Optimizer[Any]] | None = None,
+        anew: bool = False,
     ) -> Document:
         """Explore another problem.
 
-        Of another kind or dimension, the runs begin at its own start, and a learning rate that was
-        the suggested one becomes the one suggested for it, but where another run has that already.
-        `fallback` takes the place of rules that cannot run there.
+        Of another kind or dimension, or `anew`, the runs begin at its own start, and a learning
+        rate that was the suggested one becomes the one suggested for it, but where another run has
+        that already. `fallback` takes the place of rules that cannot run there.
         """
         same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
-        if same:
-            return dataclasses.replace(self, problem=problem)
+        if same and not anew:
+            runs = self.runs
+            if fallback is not None:
+                plain = suggested(fallback, problem)
+                runs = tuple(
+                    dataclasses.replace(r, optimizer=plain) if r.optimizer.misfit(problem) else r
+                    for r in runs
+                )
+            return dataclasses.replace(self, problem=problem, runs=runs)
         runs = tuple(
             dataclasses.replace(
                 r, start=problem.start, optimizer=self._adapted(r, problem, fallback)
@@ -244,7 +254,7 @@ def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
     if cls.own_rate or not any(p.name == "learning_rate" for p in parameters_of(cls)):
         return cls()
     if not cls.normalised:
-        rate = float(f"{cls.stability * problem.learning_rate:.2g}")
+        rate = float(f"{cls.stability * problem.fitting_rate:.2g}")
     else:
         low, high = problem.view[0]
         rate = float(f"{0.0125 * (high - low):.1g}")

@@ -40,6 +40,11 @@ class Wrapped(Problem):
         return self.inner.costly
 
     @property
+    def fitting_rate(self) -> float:
+        """As the problem's own."""
+        return self.inner.fitting_rate
+
+    @property
     def stochastic(self) -> bool:
         """As the problem's own."""
         return self.inner.stochastic

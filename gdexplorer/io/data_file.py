@@ -170,11 +170,7 @@ def _chosen(laid: Layout, target: str, features: Sequence[str]) -> tuple[str, ..
     """Return the features' and, last, the target's column. Raises DataError."""
     target = look_up(f"column of {laid.path.name}", laid.columns, target.strip())
     if not features:
-        features = [
-            name
-            for i, name in enumerate(laid.columns)
-            if name != target and all(_numeric(row, i, laid.decimal) for row in laid.preview)
-        ]
+        features = [name for name in numeric_columns(laid) if name != target]
     names = [look_up(f"column of {laid.path.name}", laid.columns, f.strip()) for f in features]
     names = list(dict.fromkeys(names))
     if target in names:
@@ -184,6 +180,15 @@ def _chosen(laid: Layout, target: str, features: Sequence[str]) -> tuple[str, ..
     if len(names) > MOST_FEATURES:
         raise DataError(f"{len(names)} features are too many: choose up to {MOST_FEATURES}")
     return (*names, target)
+
+
+def numeric_columns(laid: Layout) -> tuple[str, ...]:
+    """Return the columns that hold numbers in all rows of the preview, or nothing."""
+    return tuple(
+        name
+        for i, name in enumerate(laid.columns)
+        if all(_numeric(row, i, laid.decimal) for row in laid.preview)
+    )
 
 
 def _numeric(row: tuple[str, ...], i: int, decimal: str) -> bool:

@@ -139,7 +139,7 @@ class NewtonCG(Optimizer[NewtonCGState]):
 
     (Dembo, Eisenstat, Steihaug 1982; Nocedal, Wright 2006, algorithm 7.1; Martens 2010 calls it
     Hessian-free.) The inner loop ends at ‖r‖ ≤ min(½, √‖g‖) ‖g‖, in the 1-norm as SciPy's,
-    or at negative curvature. Invariant under rotation but for where the inner loop ends.
+    or at negative curvature. Not invariant under rotation: the inner loop ends by the 1-norm.
     """
 
     name = "newton_cg"
@@ -156,7 +156,6 @@ class NewtonCG(Optimizer[NewtonCGState]):
     order = 41
     needs = ("gradient", "Hessian products", "line search")
     batched = False
-    rotates = True
 
     inner_iterations: int = parameter(
         0, symbol="", high=100_000, slider=(0, 50), help="most inner iterations; 0 is 20 n"

@@ -163,6 +163,12 @@ class LinearModel(DataProblem, LeastSquares):
         h: Array = 2 * self.factor * (X.T @ X / len(X) + np.diag(self._penalty))
         return h
 
+    @property
+    def fitting_rate(self) -> float:
+        """The usual one, or half of what is stable where that is less."""
+        steepest = float(np.linalg.eigvalsh(self._hessian)[-1])
+        return min(self.learning_rate, 1 / max(steepest, 1e-12))
+
     @cached_property
     def _squares(self) -> tuple[Array, Array]:
         """A and b of the residuals Ax − b."""

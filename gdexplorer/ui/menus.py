@@ -62,6 +62,11 @@ class Menus(QObject):
 
     def _file(self) -> QMenu:
         menu = self._menu("&File")
+        self.open_data = self._add(
+            menu, "&Open data…", "Ctrl+O", self._window.opener.ask,
+            "Learn from a table of your own: CSV or TSV; or drop the file on the window",
+        )  # fmt: skip
+        menu.addSeparator()
         export = self._window.exporter
         self.export_selected = self._add(
             menu, "&Export trajectory (CSV)…", "Ctrl+E", export.export_selected,

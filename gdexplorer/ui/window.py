@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
 from gdexplorer.ui.theme import Mode, Themes
@@ -105,6 +105,7 @@ class Window(QMainWindow):
         from PySide6.QtGui import QIcon
 
         from gdexplorer.io.resources import resource
+        from gdexplorer.ui.data_opener import DataOpener
         from gdexplorer.ui.export import Exporter
         from gdexplorer.ui.keys import leave_focus
         from gdexplorer.ui.menus import Menus
@@ -116,6 +117,8 @@ class Window(QMainWindow):
         self.transport = Transport(self.player, self.themes)
         self.addToolBar(self.transport)
         self.exporter = Exporter(self.player, self.settings, self)
+        self.opener = DataOpener(self.player, self.settings, self)
+        self.setAcceptDrops(True)
         for kind in self._kinds:
             if kind.name in self.docks:
                 self.docks[kind.name].setWidget(self.view(kind))
@@ -218,6 +221,20 @@ class Window(QMainWindow):
             dock.show()
         self.transport.show()  # the state was taken before it was first shown
         self._size_docks()
+
+    # ------------------------------------------------------------------ dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from gdexplorer.ui.data_opener import dropped_file
+
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from gdexplorer.ui.data_opener import dropped_file
+
+        event.acceptProposedAction()
+        self.opener.open(dropped_file(event.mimeData()))
 
     # ------------------------------------------------------------------ closing
 

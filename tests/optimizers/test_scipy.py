@@ -8,6 +8,7 @@ from scipy.optimize import minimize
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, problems, recipe
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.problem import Trait
 from gdexplorer.core.run import Run
 
@@ -21,7 +22,9 @@ BRIDGED = [c for c in optimizers().values() if c.family == "SciPy"]
 SMOOTH = [
     name
     for name, cls in problems().items()
-    if not {Trait.NOT_SMOOTH, Trait.UNBOUNDED} & cls.traits and cls.family != "Your own"
+    if not issubclass(cls, DataProblem)
+    and not {Trait.NOT_SMOOTH, Trait.UNBOUNDED} & cls.traits
+    and cls.family != "Your own"
 ]
 PARTING = {
     ("rastrigin_1d", "CG"),

@@ -156,7 +156,9 @@ class ProblemPanel(Panel):
             self.player.said.emit(". ".join(sentences))
 
     def _tuned(self, problem: Problem) -> None:
-        self.player.change(self.player.document.with_problem(problem), "problem parameter")
+        before = self.player.document
+        self.player.change(before.with_problem(problem, self._plain), "problem parameter")
+        self._say(replaced(before, self.player.document))
 
     def _framed(self, frame: Frame) -> None:
         before = self.player.document

@@ -1,0 +1,45 @@
+"""The user's own table, dropped on the window."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from gdexplorer.ui.data_dialog import DataDialog
+
+
+def drop(person, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    place, copy, left = QPoint(50, 50), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(person.window, QDragEnterEvent(place, copy, data, left, none))
+    QApplication.sendEvent(person.window, QDropEvent(QPointF(place), copy, data, left, none))
+
+
+def test_a_dropped_table_is_learned_from(person, tmp_path):
+    path = tmp_path / "flats.csv"
+    rows = [f"{a};{r};{'AB'[a % 2]};{100 + 2 * a - 5 * r}" for a in range(20, 60) for r in (1, 3)]
+    path.write_text("area;rooms;town;price\n" + "\n".join(rows))
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    assert dialog.target.currentText() == "price"
+    assert dialog.chosen() == ["area", "rooms"]
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "linear_regression")
+    person.wait()
+    problem = person.player.document.problem
+    assert problem.coordinate(1) == "w[area]"
+    assert len(problem.held_out) == 16
+    assert problem.raw(problem.train.inputs[0] * 0).shape == (3,)
+    assert problem.minima[0] == pytest.approx((100, 2, -5))
+
+
+def test_what_is_no_table_is_said_and_nothing_is_lost(person, tmp_path):
+    before = person.player.document
+    path = tmp_path / "picture.csv"
+    path.write_bytes(b"\x89PNG\0\0")
+    drop(person, path)
+    assert "not a text file" in person.said
+    assert not person.window.findChildren(DataDialog)
+    assert person.player.document is before
