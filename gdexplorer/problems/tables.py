@@ -71,6 +71,12 @@ def _spirals(rows: int, noise: float, rng: np.random.RandomState) -> tuple[Array
     return x + noise * rng.randn(rows, 2), labels.astype(float)
 
 
+def _xor_table(_rows: int, _noise: float, _rng: np.random.RandomState) -> tuple[Array, Array]:
+    """Return the four rows of exclusive or, with a constant third input in place of biases."""
+    x = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
+    return x, np.array([0.0, 1.0, 1.0, 0.0])
+
+
 def _blobs(rows: int, noise: float, rng: np.random.RandomState) -> tuple[Array, Array]:
     labels = np.arange(rows) % 3
     centres = np.array([[-1.0, -0.6], [1.0, -0.6], [0.0, 1.1]])
@@ -88,8 +94,10 @@ CLASSES: dict[str, Maker] = {
     "circles": _circles,
     "spirals": _spirals,
     "xor": _xor,
+    "xor table": _xor_table,
     "blobs": _blobs,
 }
+TWO_CLASSES = tuple(name for name in CLASSES if name != "blobs")
 
 
 def held_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:

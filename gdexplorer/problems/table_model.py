@@ -1,0 +1,162 @@
+"""What models of a table have in common: rows held out, labels, units, and remarks."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.data import DataProblem, Rows
+from gdexplorer.core.parameter import ParameterError, parameter
+from gdexplorer.core.problem import Array
+from gdexplorer.problems.tables import held_out, table
+
+MOST_LABELS = 100
+
+
+def data_set(default: str, choices: tuple[str, ...]) -> Any:
+    """Return the field for the made-up table."""
+    return parameter(default, symbol="", choices=choices, help="the table to learn from")
+
+
+def noise_on_inputs() -> Any:
+    """Return the field for the noise of a made-up table."""
+    return parameter(0.1, symbol="σ", high=1e3, slider=(0, 2), help="noise on the table")
+
+
+def standardised() -> Any:
+    """Return the field for the features' units."""
+    return parameter(False, symbol="", help="features with mean 0 and deviation 1")
+
+
+class TableModel(DataProblem):
+    """A model of a made-up table, or of the user's own, whose target is a label or a number."""
+
+    data: str
+    rows: int
+    noise: float
+    data_seed: int
+    test_share: float
+    standardise: bool
+    given: Rows | None
+    """The user's own table, in place of a made-up one; labels are whole numbers."""
+
+    def __post_init__(self) -> None:
+        """Raise ParameterError where labels are wanted and the target has none."""
+        super().__post_init__()
+        if self.given is not None and self.labelled:
+            check_labels(self.given.targets)
+
+    @property
+    @abstractmethod
+    def labelled(self) -> bool:
+        """Whether the target is a label rather than a number."""
+
+    @abstractmethod
+    def design(self, inputs: Array) -> Array:
+        """Return inputs (m, d) in raw units as the model sees them."""
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The classes' names, in order; none where the target is a number."""
+        if not self.labelled:
+            return ()
+        if self.given is not None:
+            return tuple(f"{label:g}" for label in np.unique(self.given.targets))
+        return tuple(str(i) for i in range(max(2, int(self._whole.targets.max()) + 1)))
+
+    @cached_property
+    def classes(self) -> int:  # type: ignore[override]
+        """How many labels there are in the whole table; 0 where the target is a number."""
+        return len(self.labels)
+
+    @cached_property
+    def _whole(self) -> Rows:
+        """The table, its labels counted from 0."""
+        if self.given is None:
+            return table(self.data, self.rows, self.noise, self.data_seed)
+        if not self.labelled:
+            return self.given
+        places = np.searchsorted(np.unique(self.given.targets), self.given.targets)
+        return Rows(self.given.inputs, places.astype(float), self.given.names)
+
+    @cached_property
+    def _tables(self) -> tuple[Rows, Rows]:
+        return held_out(self._whole, self.test_share, self.data_seed)
+
+    @property
+    def shown(self) -> Rows:
+        """The rows to train on, in their own units."""
+        return self._tables[0]
+
+    @property
+    def held_out(self) -> Rows:
+        """The rows held out, in their own units."""
+        return self._tables[1]
+
+    @cached_property
+    def train(self) -> Rows:
+        """The rows as the model sees them."""
+        return Rows(self.design(self.shown.inputs), self.shown.targets)
+
+    @cached_property
+    def test(self) -> Rows:
+        """The rows held out, as the model sees them."""
+        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
+
+    @cached_property
+    def _units(self) -> tuple[Array, Array]:
+        """Mean and deviation of each feature over the training rows; 1 for a constant one's."""
+        spread = self.shown.inputs.std(axis=0)
+        return self.shown.inputs.mean(axis=0), np.where(spread > 0, spread, 1.0)
+
+    def scaled(self, inputs: Array) -> Array:
+        """Return raw inputs (m, d), standardised where that is wanted."""
+        if not self.standardise:
+            return inputs
+        middle, spread = self._units
+        return (inputs - middle) / spread
+
+    def part_norms(self, g: Array) -> dict[str, Array]:
+        """Return the norm of each part of gradients (..., n), by its name: (...) each."""
+        pieces = zip(self.parts, self.split(g), strict=True)
+        lead = g.shape[:-1]
+        return {p.name: np.linalg.norm(piece.reshape(*lead, -1), axis=-1) for p, piece in pieces}
+
+    def remarks(self, x: Array) -> tuple[str, ...]:
+        """Return sentences on what is odd about the model at x (n,)."""
+        return (*self._unseen(), *self._oddities(x))
+
+    def _oddities(self, x: Array) -> tuple[str, ...]:  # noqa: ARG002 (for subclasses)
+        """Return what a kind of model has to say of itself."""
+        return ()
+
+    def _unseen(self) -> tuple[str, ...]:
+        """Name the labels that no training row has."""
+        seen = set(self.train.targets.tolist())
+        names = [name for i, name in enumerate(self.labels) if i not in seen]
+        if not names:
+            return ()
+        noun, verb = ("Label", "is") if len(names) == 1 else ("Labels", "are")
+        return (f"{noun} {joined(names)} {verb} on no training row, so never learned",)
+
+
+def check_labels(targets: Array) -> None:
+    """Raise ParameterError, with a sentence, where targets (m,) are no labels."""
+    broken = targets[targets != np.floor(targets)]
+    if broken.size:
+        raise ParameterError(
+            f"the target must be labels, whole numbers such as 0 and 1, not {broken[0]:g}"
+        )
+    count = len(np.unique(targets))
+    if count < 2:
+        raise ParameterError("the target has one label only: nothing to tell apart")
+    if count > MOST_LABELS:
+        raise ParameterError(f"the target has {count} labels: {MOST_LABELS} are the most")
+
+
+def joined(names: list[str]) -> str:
+    """Return names as words: a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
