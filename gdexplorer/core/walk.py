@@ -19,6 +19,8 @@ from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
+MOST_CURVATURES = 1000
+"""Variables up to which a whole Hessian is looked at to explain how a run ended."""
 ELSEWHERE = ("k", "x", "start")
 """Fields of states that are not recorded with them."""
 
@@ -260,8 +262,11 @@ class Walk:
 def stable_rate(recipe: Recipe) -> float | None:
     """Return the rate above which the rule diverges on the quadratic that f is at the start.
 
-    For plain descent that is 2 / λmax of the Hessian. None where f curves down in a direction.
+    For plain descent that is 2 / λmax of the Hessian. None where f curves down in a direction, or
+    there are too many variables to tell.
     """
+    if recipe.problem.dimension > MOST_CURVATURES:
+        return None
     hessian = recipe.problem.hessian(np.array(recipe.start))
     if not np.isfinite(hessian).all():
         return None
@@ -278,7 +283,12 @@ def rounded_down(value: float) -> float:
 
 
 def stationary_kind(problem: Problem, x: Array) -> str:
-    """Name a stationary point (n,) by the signs of the Hessian's eigenvalues there."""
+    """Name a stationary point (n,) by the signs of the Hessian's eigenvalues there.
+
+    Of too many variables to tell it is taken for a minimum.
+    """
+    if problem.dimension > MOST_CURVATURES:
+        return "minimum"
     curvatures = np.linalg.eigvalsh(problem.hessian(x))
     if curvatures[0] >= 0:
         return "minimum"
