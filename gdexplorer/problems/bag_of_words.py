@@ -1,0 +1,113 @@
+"""Softmax regression on how often each word occurs: what can be told without the order of words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order
+from gdexplorer.core.parameter import parameter
+from gdexplorer.core.problem import Array, Box, Point, Trait
+from gdexplorer.problems.losses import softmax
+from gdexplorer.problems.sentence_model import Reading, SentenceModel
+from gdexplorer.problems.sentences import Corpus
+from gdexplorer.problems.softmax_regression import linear_logits
+
+ROOM = 5.0
+"""How far the view goes from the start."""
+
+
+@dataclass(frozen=True)
+class BagOfWords(SentenceModel):
+    """Mean −log softmax(b + n W) of each sentence's label, n counting its words; and λ ‖W‖²."""
+
+    name = "bag_of_words"
+    title = "Bag of words"
+    formula = (
+        r"f(b,W) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i} + \lambda \|W\|^2"
+        "\n"
+        r"p_i = \mathrm{softmax}(b + n_i W)"
+    )
+    about = "Counts words and never sees their order: 'not bad but dull' is 'not dull but bad'."
+    order = 78
+    traits = frozenset({Trait.CONVEX})
+    learning_rate = 0.5
+
+    ridge: float = parameter(0.0, symbol="λ", high=1e6, slider=(0, 1), help="penalty on weights")
+    batch_size: int = batch_size(32)
+    row_order: str = row_order()
+    seed: int = any_seed("the shuffling")
+    corpus: Corpus | None = None
+
+    @cached_property
+    def train(self) -> Rows:
+        """The sentences to train on as counts, a 1 in front, (m, 1 + v)."""
+        return Rows(self.design(self.shown.inputs), self.shown.targets)
+
+    @cached_property
+    def test(self) -> Rows:
+        """The held-out sentences as counts."""
+        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
+
+    def design(self, inputs: Array) -> Array:
+        """Return words as numbers (m, t) as counts, a 1 in front, (m, 1 + v)."""
+        counts = np.zeros((len(inputs), 2 + len(self.vocabulary)))
+        row = np.arange(len(inputs))
+        for words in inputs.T.astype(int):
+            counts[row, 2 + words] += 1  # NO_WORD is the second column
+        counts[:, 1] = 1
+        return counts[:, 1:]
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The intercepts, then the weights of every word."""
+        return (Part("b", (self.classes,)), Part("W", (len(self.vocabulary), self.classes)))
+
+    @cached_property
+    def _penalty(self) -> Array:
+        """λ for each weight, 0 for the intercepts, (n,)."""
+        penalty = np.full(self.dimension, self.ridge)
+        penalty[: self.classes] = 0.0
+        return penalty
+
+    def loss(self, x: Array, rows: Rows) -> Any:
+        """Return f over rows, (...)."""
+        f = self._loss_on(rows).value(linear_logits(x, rows.inputs, self.classes))
+        return f + (self._penalty * x * x).sum(axis=-1)
+
+    def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
+        """Return f over rows, (...), and nᵀ(p − y)/m + 2λW, (..., n)."""
+        f, slopes = self._loss_on(rows).value_and_slopes(
+            linear_logits(x, rows.inputs, self.classes)
+        )
+        g = (rows.inputs.T @ slopes).reshape(x.shape)
+        pull = self._penalty * x
+        return f + (pull * x).sum(axis=-1), g + 2 * pull
+
+    def predict(self, x: Array, inputs: Array) -> Array:
+        """Return the classes' probabilities (..., m, c) for words as numbers (m, t)."""
+        return softmax(linear_logits(x, self.design(inputs), self.classes))
+
+    def read(self, x: Array, sentence: str) -> Reading:
+        """Read a typed sentence: the probabilities after each word; there is no hidden state.
+
+        Raises ParameterError, with a sentence for the user, for a word that was not learned.
+        """
+        words, numbers = self._typed(sentence)
+        so_far = np.cumsum(self.design(numbers.T.astype(float)), axis=0)
+        so_far[:, 0] = 1
+        nothing = np.zeros((*x.shape[:-1], len(words), 0))
+        return Reading(words, nothing, softmax(linear_logits(x, so_far, self.classes)))
+
+    @property
+    def start(self) -> Point:  # type: ignore[override]
+        """All zero."""
+        return (0.0,) * self.dimension
+
+    @property
+    def view(self) -> Box:  # type: ignore[override]
+        """Around the start."""
+        return ((-ROOM, ROOM),) * self.dimension
