@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from gdexplorer import api
+from gdexplorer.core.resources import resource
 from gdexplorer.core.session import suggested
-from gdexplorer.io.resources import resource
 
 RESOURCES = ("gdexplorer.svg", "gdexplorer.desktop", "screenshot.png")
 WINDOW = "from gdexplorer.ui.selftest import selftest; raise SystemExit(selftest())"

@@ -37,10 +37,10 @@ def measured(problem: DataProblem, trajectory: Trajectory) -> Iterator[Learning 
     """Measure a run; None while there is more to do, so that the work can be cancelled."""
     ks = looked_at(len(trajectory))
     rows = []
-    with np.errstate(all="ignore"):
-        for k in ks:
+    for k in ks:
+        with np.errstate(all="ignore"):  # not around `yield`: another thread may end the work
             rows.append(_at(problem, trajectory.x[k]))
-            yield None
+        yield None
     yield Learning(ks, *np.array(rows).T)
 
 

@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from gdexplorer.core.resources import resource
 from gdexplorer.core.whole_file import whole_file
-from gdexplorer.io.resources import resource
 
 ICON = Path("icons/hicolor/scalable/apps/gdexplorer.svg")
 ENTRY = Path("applications/gdexplorer.desktop")

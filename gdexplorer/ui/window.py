@@ -104,7 +104,7 @@ class Window(QMainWindow):
             return
         from PySide6.QtGui import QIcon
 
-        from gdexplorer.io.resources import resource
+        from gdexplorer.core.resources import resource
         from gdexplorer.ui.data_opener import DataOpener
         from gdexplorer.ui.export import Exporter
         from gdexplorer.ui.keys import leave_focus
