@@ -186,9 +186,9 @@ def thumbnail(problem: Problem, width: int, height: int) -> Array:
             if problem.costly:
                 problem = problem.sample(0)  # a mini-batch looks much the same
             problem = sliced(problem, coordinate_plane(through, 0, 1), through[None])
-        if problem.costly:
-            width, height = width // COARSER, height // COARSER
-        x = np.linspace(*problem.view[0], width)
-        y = np.linspace(*problem.view[1], height)
+        block = COARSER if problem.costly else 1
+        x = np.linspace(*problem.view[0], -(-width // block))
+        y = np.linspace(*problem.view[1], -(-height // block))
         values = problem.value(_points(x, y))
-        return colour_scale(problem, values, problem.log_scale).position(values)
+        shades = colour_scale(problem, values, problem.log_scale).position(values)
+        return shades.repeat(block, axis=0).repeat(block, axis=1)[:height, :width]
