@@ -90,6 +90,12 @@ class Around(Parametrized):
     )
 
     @property
+    def idle(self) -> frozenset[str]:
+        """What belongs to a schedule or to noise that is not there."""
+        without_schedule = {"period", "decay"} if self.schedule == "constant" else set()
+        return frozenset(without_schedule | (set() if self.noise else {"seed"}))
+
+    @property
     def scheduled(self) -> bool:
         """Whether the learning rate changes."""
         return self.schedule != "constant" or self.warmup > 0

@@ -87,13 +87,14 @@ class Rows:
     targets: Array
     names: tuple[str, ...] = ()
     """The features'."""
+    target: str = ""
 
     def __len__(self) -> int:
         return len(self.targets)
 
     def only(self, rows: Any) -> Rows:
         """Return some of the rows."""
-        return Rows(self.inputs[rows], self.targets[rows], self.names)
+        return Rows(self.inputs[rows], self.targets[rows], self.names, self.target)
 
 
 class DataProblem(Problem):
@@ -153,6 +154,10 @@ class DataProblem(Problem):
 
         Numbers, (..., m), or the probabilities of the classes, (..., m, c).
         """
+
+    def remarks(self, x: Array) -> tuple[str, ...]:  # noqa: ARG002 (for subclasses)
+        """Return sentences on what is odd about the model at x (n,)."""
+        return ()
 
     def score(self, x: Array, rows: Rows) -> float:
         """Return the accuracy on rows in their own units, or R² where the target is a number."""
@@ -227,6 +232,11 @@ class DataProblem(Problem):
         return complex_curve(self.gradient, x, v)
 
     # ------------------------------------------------------------------ mini-batches
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """The order of rows, where every step sees all of them."""
+        return frozenset() if self.stochastic else frozenset({"row_order", "seed"})
 
     @property
     def rows_in_batch(self) -> int:

@@ -160,6 +160,11 @@ class Parametrized:
             value = declared.check(getattr(self, declared.name))
             object.__setattr__(self, declared.name, value)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """The parameters that count for nothing as the others stand."""
+        return frozenset()
+
     def tuned(self, **values: Value) -> Self:
         """Return the same with other values for some parameters. Raises ParameterError."""
         return dataclasses.replace(self, **values)  # type: ignore[type-var]

@@ -48,7 +48,6 @@ class Table:
     """Chosen columns as numbers. notes: sentences on what was left out or is of no use."""
 
     rows: Rows
-    target: str
     notes: tuple[str, ...]
 
 
@@ -263,5 +262,5 @@ def _table(laid: Layout, numbers: Array, wanted: tuple[str, ...]) -> Table:
         raise DataError(f"the target '{wanted[-1]}' is the same in every row: nothing to learn")
     if constant:
         notes.append(f"constant, so of no use: {', '.join(constant)}")
-    rows = Rows(numbers[:, :-1], numbers[:, -1], wanted[:-1])
-    return Table(rows, wanted[-1], tuple(notes))
+    rows = Rows(numbers[:, :-1], numbers[:, -1], wanted[:-1], wanted[-1])
+    return Table(rows, tuple(notes))

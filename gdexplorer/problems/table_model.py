@@ -50,6 +50,12 @@ class TableModel(DataProblem):
             check_labels(self.given.targets)
 
     @property
+    def idle(self) -> frozenset[str]:
+        """What makes a table, where the table is given."""
+        made = {"data", "rows", "noise"} if self.given is not None else set()
+        return super().idle | made
+
+    @property
     @abstractmethod
     def labelled(self) -> bool:
         """Whether the target is a label rather than a number."""
@@ -80,7 +86,7 @@ class TableModel(DataProblem):
         if not self.labelled:
             return self.given
         places = np.searchsorted(np.unique(self.given.targets), self.given.targets)
-        return Rows(self.given.inputs, places.astype(float), self.given.names)
+        return Rows(self.given.inputs, places.astype(float), self.given.names, self.given.target)
 
     @cached_property
     def _tables(self) -> tuple[Rows, Rows]:

@@ -122,6 +122,7 @@ class Form(QWidget):
         self._object = shown_object
         for name, row in self.rows.items():
             row.show(getattr(shown_object, name))
+            row.set_enabled(name not in shown_object.idle)
 
     def pick(self, name: str, value: Any) -> None:
         """Change one parameter and announce the changed object."""

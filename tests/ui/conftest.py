@@ -105,14 +105,15 @@ class Person:
         action.trigger()
         self.qtbot.wait(10)
 
-    def pick(self, picker, search):
-        """Open a picker's list, type, and press Enter."""
+    def pick(self, picker, search, settle=True):
+        """Open a picker's list, type, and press Enter; wait until all is drawn, or do not."""
         self.click(picker)
         popup = picker.popup
         self.until(popup.isVisible)
         QTest.keyClicks(popup.search, search)
         QTest.keyClick(popup.search, Qt.Key.Key_Return)
-        self.wait()
+        if settle:
+            self.wait()
 
     def pixel(self, plot, x, y):
         """Return where on a plot's viewport a point in data coordinates is."""

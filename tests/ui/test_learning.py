@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+import gdexplorer as gd
+
 
 def tabs(person):
     bar = person.window.landscapes
@@ -89,3 +91,48 @@ def test_mini_batches_grey_what_compares_steps(person):
     assert {"bfgs", "rprop", "newton", "scipy_cg"} <= set(grey)
     assert "adam" not in grey
     assert "mini-batches" in grey["rprop"]
+
+
+def test_a_costly_landscape_comes_coarse_at_first_and_no_old_one_stays(person):
+    person.pick(person.view("problem").picker, "Himmelblau")
+    assert person.view("contour").minima
+    person.pick(person.view("problem").picker, "Bag of words", settle=False)
+    view = person.view("contour")
+    assert view.picture is None
+    assert not view.minima
+    person.until(lambda: view.picture is not None, timeout=60_000)
+    assert view.picture.shades.shape == (12, 12)
+    assert view.picture.problem.inner.name == "bag_of_words"
+
+
+def test_fields_that_make_a_table_are_grey_where_the_table_is_given(person, tmp_path):
+    person.pick(person.view("problem").picker, "Linear regression")
+    rows = person.view("problem").form.rows
+    assert rows["noise"].input.isEnabled()
+    assert not rows["seed"].input.isEnabled()  # every step sees all rows
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n1,2\n2,3\n3,5\n")
+    given = gd.api.learn_from(gd.problem("linear_regression"), path, "y")
+    person.player.change(person.player.document.with_problem(given, anew=True))
+    person.wait()
+    assert not rows["noise"].input.isEnabled()
+    assert rows["ridge"].input.isEnabled()
+    assert "y from x" in person.view("problem").about.text()
+
+
+def test_what_a_model_was_drawn_with_goes_with_it(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    show(person, "Data and fit")
+    assert person.view("fit").lines
+    person.pick(person.view("problem").picker, "Softmax regression")
+    show(person, "Data and fit")
+    assert not person.view("fit").lines
+    assert person.view("fit").regions.isVisible()
+
+
+def test_start_fields_have_the_names_of_the_parameters(person):
+    person.pick(person.view("problem").picker, "Neural network")
+    person.pick(person.view("problem").picker, "One kernel")
+    panel = person.view("problem")
+    labels = [panel.starts.itemAtPosition(i, 0).widget().text() for i in range(3)]
+    assert labels == ["K[0,0]", "K[0,1]", "K[0,2]"]

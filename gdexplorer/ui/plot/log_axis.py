@@ -53,6 +53,6 @@ def power_words(exponent: float) -> str:
     if abs(exponent - whole) < 1e-9 and not -3 < whole < 4:
         return "10" + str(whole).translate(SUPERSCRIPTS)
     if -3 < exponent < 4:
-        return f"{10**exponent:.3g}"
+        return f"{float(f'{10**exponent:.3g}'):g}"  # 1000 rather than 1e+03
     head = f"{10 ** (exponent - math.floor(exponent)):.2g}"
     return f"{head}·10" + str(math.floor(exponent)).translate(SUPERSCRIPTS)

@@ -137,6 +137,11 @@ class ContourView(LandscapeView):
         problem, box, log = self.seen(), self._box(), self.log.isChecked()
         return lambda _interrupted: surface_picture(problem, box, log)
 
+    def blank(self) -> None:
+        self.landscape.show_picture(None, self.theme, self.field.isChecked())
+        if self.bar is not None:
+            self.bar.hide()
+
     def painted(self, picture: SurfacePicture) -> None:
         self.picture = picture
         self._repaint()
@@ -148,6 +153,7 @@ class ContourView(LandscapeView):
         scale = self.picture.scale
         if self.bar is None:
             self.bar = self._make_bar()
+        self.bar.show()
         high = scale.high if scale.high > scale.low else scale.low + 1
         with log_mode(self.bar.axis, scale.log):
             self.bar.setLevels((scale.low, high))
@@ -156,7 +162,7 @@ class ContourView(LandscapeView):
         self.bar.setLabel("right", base, color=self.theme.muted)
         problem = self.picture.problem
         minima = np.array(problem.minima).reshape(-1, 2)
-        self.mark_minima(self.plot, minima, problem.value(minima), problem.minimum)
+        self.mark_minima(minima, problem.value(minima), problem.minimum)
 
     # ------------------------------------------------------------------ runs
 
@@ -194,6 +200,7 @@ class ContourView(LandscapeView):
 
     def _dress_bar(self, bar: pg.ColorBarItem) -> None:
         bar.setColorMap(pg.ColorMap([0.0, 1.0], [self.theme.low, self.theme.high]))
+        bar.axis.enableAutoSIPrefix(False)
         bar.axis.setTextPen(self.theme.muted)
         bar.axis.setPen(self.theme.line)
 

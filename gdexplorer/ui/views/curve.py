@@ -97,6 +97,11 @@ class CurveView(LandscapeView):
 
         return sampling
 
+    def blank(self) -> None:
+        for item in (self.curve, self.slope):
+            item.set_tracks([])
+            item.update()
+
     def painted(self, picture: CurvePicture) -> None:
         self.picture = picture
         for item, ys, plot in (
@@ -108,7 +113,7 @@ class CurveView(LandscapeView):
             if len(ys):
                 plot.box.setRange(yRange=_padded(ys), padding=0)
         lowest = picture.problem.minimum
-        self.mark_minima(self.curve_plot, picture.minima, picture.minima[:, 1], lowest)
+        self.mark_minima(picture.minima, picture.minima[:, 1], lowest)
 
     # ------------------------------------------------------------------ runs
 

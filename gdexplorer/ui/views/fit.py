@@ -15,6 +15,7 @@ from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.panel import words
 from gdexplorer.ui.views.view import Area, View
 
 FEW = 1500
@@ -55,7 +56,9 @@ class FitView(View):
         self.lines: dict[int, pg.PlotCurveItem] = {}
         self.note = ElidedLabel("", least=0.7)
         self.note.setProperty("role", "muted")
-        below(self, row(self, [self.note], []), self.plot)
+        self.remarks = words("problem")
+        self.remarks.hide()
+        below(self, row(self, [self.note], []), self.plot, self.remarks)
         self._drawn: object = None
         self.plot.box.show_all.connect(self.fit)
 
@@ -101,13 +104,13 @@ class FitView(View):
 
     def _draw_data(self, problem: DataProblem) -> None:
         flat = problem.shown.inputs.shape[1] == 1
-        names = ("x", "y") if flat else ("target y", "answer ŷ")
-        for side, name in zip(
-            ("bottom", "left"), ("x0", "x1") if problem.classes else names, strict=True
-        ):
+        for side, name in zip(("bottom", "left"), axis_names(problem), strict=True):
             self.plot.setLabel(side, name)
         for item in (self.regions, self.residuals, self.wrong):
             item.setVisible(False)
+        for line in self.lines.values():
+            self.plot.removeItem(line)
+        self.lines = {}
         self.points.setVisible(bool(problem.classes) or flat)
         self.held_out.setVisible(bool(problem.classes) or flat)
         self._place(self.points, problem, problem.shown, filled=True)
@@ -131,7 +134,7 @@ class FitView(View):
 
     def class_colour(self, label: int) -> str:
         """Return the colour of a class."""
-        return self.theme.runs[(label + 1) % len(self.theme.runs)]
+        return self.theme.runs[(label + 2) % len(self.theme.runs)]  # the first two are for runs
 
     def fit(self) -> None:
         """Show all points."""
@@ -230,7 +233,10 @@ class FitView(View):
         parts = [f"{spec.label}: {word} {problem.score(x, problem.shown):.4g}"]
         if len(problem.held_out):
             parts.append(f"held out (hollow) {problem.score(x, problem.held_out):.4g}")
+        remarks = problem.remarks(x)
         self.note.setText(" · ".join(parts))
+        self.remarks.setText(". ".join(remarks))
+        self.remarks.setVisible(bool(remarks))
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
@@ -246,6 +252,18 @@ def _scatter() -> pg.ScatterPlotItem:
 def few(rows: Rows) -> Rows:
     """Return as many rows as are drawn."""
     return rows.only(slice(None, None, -(-max(len(rows), 1) // FEW)))
+
+
+def axis_names(problem: DataProblem) -> tuple[str, str]:
+    """Return what the horizontal and the vertical axis are."""
+    rows = problem.shown
+    features = rows.names or tuple(f"x{i}" for i in range(rows.inputs.shape[1]))
+    target = rows.target or "y"
+    if problem.classes:
+        return features[0], features[1]
+    if len(features) == 1:
+        return features[0], target
+    return target, f"{target} as the model answers"
 
 
 def places(problem: DataProblem, rows: Rows) -> tuple[Array, Array]:

@@ -55,6 +55,7 @@ class LandscapeView(View):
         plot.addItem(self.paths)
         plot.addItem(self.start)
         self.minima: list[MarkItem] = []
+        self._marked = plot
         self.pictures = self.player.lane(self.painted)
         self.probe = Probe(self.player)
         self.everything = QAction("Show all", self)
@@ -80,6 +81,10 @@ class LandscapeView(View):
         """Return the work that makes the picture of what is in sight."""
 
     @abstractmethod
+    def blank(self) -> None:
+        """Show no picture."""
+
+    @abstractmethod
     def painted(self, picture: Any) -> None:
         """Show a picture that the worker made."""
 
@@ -99,8 +104,20 @@ class LandscapeView(View):
         kind = type(self.player.document.problem), problem.dimension
         if self._fitted != kind:
             self._fitted = kind
+            self.forget()
             self.fit()
         self.ask()
+
+    def forget(self) -> None:
+        """Take the old problem's picture away: the next one may take a while to be made."""
+        self.picture = self._asked = None
+        self._clear_minima()
+        self.blank()
+
+    def _clear_minima(self) -> None:
+        for item in self.minima:
+            self._marked.removeItem(item)
+        self.minima = []
 
     def up_to_date(self) -> bool:
         """Say whether there is anything to draw here; ask for its picture if that was not yet."""
@@ -110,14 +127,12 @@ class LandscapeView(View):
             self.ask()
         return True
 
-    def mark_minima(self, plot: Plot, points: Array, f: Array, minimum: float | None) -> None:
+    def mark_minima(self, points: Array, f: Array, minimum: float | None) -> None:
         """Mark the known minima, (m, 2) in the plot's coordinates, f (m,) there.
 
         Those above the problem's least value, where one is known, get a smaller star.
         """
-        for item in self.minima:
-            plot.removeItem(item)
-        self.minima = []
+        self._clear_minima()
         lowest = f.min(initial=math.inf) if minimum is None else minimum
         local = f > lowest + SAME * max(1.0, abs(lowest))
         for (x, y), small in zip(points.tolist(), local.tolist(), strict=True):
@@ -126,7 +141,7 @@ class LandscapeView(View):
             item.setZValue(4 if small else 5)
             kind = "Local minimum" if small else "Minimum"
             item.setToolTip(f"{kind} at ({x:.6g}, {y:.6g})")
-            plot.addItem(item)
+            self._marked.addItem(item)
             self.minima.append(item)
 
     def all_in_sight(self) -> Box:

@@ -20,6 +20,7 @@ from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
+DRAWN = "Over all rows — solid: trained on · dashed: held out"
 LOSS, SCORE = "loss", "score"
 FRESH = 1.1
 """A run is measured again once it is this many times as long."""
@@ -43,9 +44,9 @@ class LearningView(View):
         self.across.addItems(["by iteration", "by epoch"])
         self.across.setAccessibleName("horizontal axis")
         self.across.setToolTip("An epoch shows every training row once")
-        note = ElidedLabel("Over all rows — solid: trained on · dashed: held out", least=0.6)
-        note.setProperty("role", "muted")
-        below(self, row(self, [note], [self.what, self.across]), self.plot)
+        self.note = ElidedLabel(DRAWN, least=0.6)
+        self.note.setProperty("role", "muted")
+        below(self, row(self, [self.note], [self.what, self.across]), self.plot)
         self.cursor_line = pg.InfiniteLine(0.0, movable=False)
         self.plot.addItem(self.cursor_line)
         self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
@@ -129,6 +130,7 @@ class LearningView(View):
         for gone in set(self.curves) - shown:
             self.plot.removeItem(self.curves.pop(gone))
         self._dress(problem)
+        self.note.setText(DRAWN if extents else "Measuring the loss over all rows …")
         if extents:
             rights, lows, highs = zip(*extents, strict=True)
             right, low, high = float(max(rights)), float(min(lows)), float(max(highs))

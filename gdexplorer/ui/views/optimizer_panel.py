@@ -81,9 +81,6 @@ class OptimizerPanel(Panel):
         self.about.setText(f"{spec.optimizer.about} Needs: {', '.join(spec.optimizer.needs)}.")
         self.form.show_object(spec.optimizer)
         self.around.show_object(spec.around)
-        for name in ("period", "decay"):
-            self.around.rows[name].set_enabled(spec.around.schedule != "constant")
-        self.around.rows["seed"].set_enabled(spec.around.noise > 0)
         self.surroundings.setVisible(takes_surroundings(spec.optimizer))
         self.surroundings.note(described_around(spec.around))
         self.stop.show_object(self.player.document.stop_rule)

@@ -65,6 +65,7 @@ class ProblemPanel(Panel):
         self.starts = QGridLayout()
         self.starts.setColumnStretch(1, 1)
         self.boxes: list[NumberBox] = []
+        self._symbols: list[str] = []
         self.more = words("muted")
         self._plain = api.optimizers()["gradient_descent"]
         self.together = QCheckBox("All runs start here")
@@ -118,7 +119,7 @@ class ProblemPanel(Panel):
 
     def _show_start(self, problem: Problem) -> None:
         start = self.player.document.spec(self.player.session.selected).start
-        if len(self.boxes) != min(len(start), MOST_BOXES):
+        if self._symbols != symbols(problem):
             self._rebuild_starts(problem)
         for box, value in zip(self.boxes, start, strict=False):
             box.set_value(value)
@@ -128,7 +129,8 @@ class ProblemPanel(Panel):
     def _rebuild_starts(self, problem: Problem) -> None:
         clear(self.starts)
         self.boxes = []
-        for i, symbol in enumerate(symbols(problem)):
+        self._symbols = symbols(problem)
+        for i, symbol in enumerate(self._symbols):
             box = NumberBox(coordinate(problem, i, symbol))
             box.changed.connect(self._start_typed)
             box.finished.connect(self.player.end_gesture)
@@ -203,7 +205,11 @@ def marks(problem: Problem) -> str:
     """Say where a problem is defined, and what it is like."""
     traits = sorted(trait.value for trait in problem.present_traits)
     if isinstance(problem, DataProblem):
-        return " · ".join([f"{len(problem.train)} rows, {problem.dimension} parameters", *traits])
+        rows = problem.shown
+        features = ", ".join(rows.names) if len(rows.names) <= MOST_BOXES else "the features"
+        source = [f"{rows.target} from {features}"] if rows.target else []
+        count = f"{len(rows)} rows, {problem.dimension} parameters"
+        return " · ".join([*source, count, *traits])
     sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]
     box = f"{sides[0]}ⁿ, n = {len(sides)}" if len(sides) > 2 else " × ".join(sides)
     return " · ".join([f"On {box}", *traits])
