@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order
-from gdexplorer.core.parameter import parameter
-from gdexplorer.core.problem import Array, Box, Point, Trait
-from gdexplorer.problems.losses import softmax
+from gdexplorer.core.problem import Array, Trait
+from gdexplorer.problems.linear_logits import LinearLogits
+from gdexplorer.problems.losses import CrossEntropy, Loss, softmax
 from gdexplorer.problems.sentence_model import Reading, SentenceModel
 from gdexplorer.problems.sentences import Corpus
-from gdexplorer.problems.softmax_regression import linear_logits
-
-ROOM = 5.0
-"""How far the view goes from the start."""
+from gdexplorer.problems.table_model import ridge
 
 
 @dataclass(frozen=True)
-class BagOfWords(SentenceModel):
+class BagOfWords(LinearLogits, SentenceModel):
     """Mean −log softmax(b + n W) of each sentence's label, n counting its words; and λ ‖W‖²."""
 
     name = "bag_of_words"
@@ -36,7 +32,7 @@ class BagOfWords(SentenceModel):
     traits = frozenset({Trait.CONVEX})
     learning_rate = 0.5
 
-    ridge: float = parameter(0.0, symbol="λ", high=1e6, slider=(0, 1), help="penalty on weights")
+    ridge: float = ridge()
     batch_size: int = batch_size(32)
     row_order: str = row_order()
     seed: int = any_seed("the shuffling")
@@ -66,30 +62,14 @@ class BagOfWords(SentenceModel):
         """The intercepts, then the weights of every word."""
         return (Part("b", (self.classes,)), Part("W", (len(self.vocabulary), self.classes)))
 
-    @cached_property
-    def _penalty(self) -> Array:
-        """λ for each weight, 0 for the intercepts, (n,)."""
-        penalty = np.full(self.dimension, self.ridge)
-        penalty[: self.classes] = 0.0
-        return penalty
+    @property
+    def outputs(self) -> int:
+        """One for each class."""
+        return self.classes
 
-    def loss(self, x: Array, rows: Rows) -> Any:
-        """Return f over rows, (...)."""
-        f = self._loss_on(rows).value(linear_logits(x, rows.inputs, self.classes))
-        return f + (self._penalty * x * x).sum(axis=-1)
-
-    def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
-        """Return f over rows, (...), and nᵀ(p − y)/m + 2λW, (..., n)."""
-        f, slopes = self._loss_on(rows).value_and_slopes(
-            linear_logits(x, rows.inputs, self.classes)
-        )
-        g = (rows.inputs.T @ slopes).reshape(x.shape)
-        pull = self._penalty * x
-        return f + (pull * x).sum(axis=-1), g + 2 * pull
-
-    def predict(self, x: Array, inputs: Array) -> Array:
-        """Return the classes' probabilities (..., m, c) for words as numbers (m, t)."""
-        return softmax(linear_logits(x, self.design(inputs), self.classes))
+    def cross_entropy(self, targets: Array) -> Loss:
+        """Return the loss on rows with these labels."""
+        return CrossEntropy(targets, self.classes)
 
     def read(self, x: Array, sentence: str) -> Reading:
         """Read a typed sentence: the probabilities after each word; there is no hidden state.
@@ -100,14 +80,4 @@ class BagOfWords(SentenceModel):
         so_far = np.cumsum(self.design(numbers.T.astype(float)), axis=0)
         so_far[:, 0] = 1
         nothing = np.zeros((*x.shape[:-1], len(words), 0))
-        return Reading(words, nothing, softmax(linear_logits(x, so_far, self.classes)))
-
-    @property
-    def start(self) -> Point:  # type: ignore[override]
-        """All zero."""
-        return (0.0,) * self.dimension
-
-    @property
-    def view(self) -> Box:  # type: ignore[override]
-        """Around the start."""
-        return ((-ROOM, ROOM),) * self.dimension
+        return Reading(words, nothing, softmax(self.logits(x, so_far)))

@@ -8,10 +8,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gdexplorer.core.data import DataProblem, Part, Rows, any_seed, batch_size, row_order
+from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Trait
-from gdexplorer.problems.tables import REGRESSION, held_out, table
+from gdexplorer.problems.table_model import (
+    TableModel,
+    data_set,
+    ridge,
+    row_count,
+    standardised,
+    test_share,
+)
+from gdexplorer.problems.tables import REGRESSION
 
 ROUNDING = 1e-25
 """A loss this small beside that of answering 0 is none."""
@@ -19,92 +27,31 @@ MARGIN = 0.6
 """How far beyond start and minimum the view goes, as a share of their distance."""
 
 
-def data_set(default: str) -> Any:
-    """Return the field for the made-up table."""
-    return parameter(default, symbol="", choices=tuple(REGRESSION), help="the table to learn from")
-
-
-def row_count() -> Any:
-    """Return the field for the rows of a made-up table."""
-    return parameter(100, symbol="m", low=2, high=100_000, slider=(2, 1000), help="rows made")
-
-
 def noise_on_target() -> Any:
     """Return the field for the noise of a made-up table."""
     return parameter(0.1, symbol="σ", high=1e3, slider=(0, 2), help="noise on the target")
 
 
-def test_share() -> Any:
-    """Return the field for the rows that are held out."""
-    return parameter(0.0, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
-
-
-def ridge() -> Any:
-    """Return the field for the penalty on large weights."""
-    return parameter(
-        0.0, symbol="λ", high=1e6, slider=(0, 1), help="ridge: adds λ times the weights' squares"
-    )
-
-
-class LinearModel(DataProblem, LeastSquares):
+class LinearModel(TableModel, LeastSquares):
     """A linear model with mean squared error; concrete ones say what stands before the mean.
 
     With the intercept in front, if there is one: ŷ = b + x·w. f = c (1/m Σ (ŷ − y)² + λ ‖w‖²).
     """
 
-    data: str
-    rows: int
-    noise: float
-    data_seed: int
-    test_share: float
     intercept: bool
-    standardise: bool
     ridge: float
-    given: Rows | None
-    """The user's own table, in place of a made-up one."""
+    labelled = False
     factor: ClassVar[float]
     """c."""
 
-    @cached_property
-    def _tables(self) -> tuple[Rows, Rows]:
-        whole = self.given
-        if whole is None:
-            whole = table(self.data, self.rows, self.noise, self.data_seed)
-        return held_out(whole, self.test_share, self.data_seed)
-
     @property
-    def shown(self) -> Rows:
-        """The rows to train on, in their own units."""
-        return self._tables[0]
-
-    @property
-    def held_out(self) -> Rows:
-        """The rows held out, in their own units."""
-        return self._tables[1]
-
-    @cached_property
-    def _units(self) -> tuple[Array, Array]:
-        """Mean and standard deviation of each feature, or 0 and 1; those of a constant one too."""
-        x = self.shown.inputs
-        if not self.standardise:
-            return np.zeros(x.shape[1]), np.ones(x.shape[1])
-        spread = x.std(axis=0)
-        return x.mean(axis=0), np.where(spread > 0, spread, 1.0)
-
-    @cached_property
-    def train(self) -> Rows:
-        """The rows as the model sees them: a 1 in front for the intercept, (m, d)."""
-        return Rows(self.design(self.shown.inputs), self.shown.targets)
-
-    @cached_property
-    def test(self) -> Rows:
-        """The rows held out, as the model sees them."""
-        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
+    def centred(self) -> bool:
+        """Only with an intercept."""
+        return self.intercept
 
     def design(self, inputs: Array) -> Array:
-        """Return inputs (m, d) in raw units as the model sees them."""
-        middle, spread = self._units
-        seen = (inputs - middle) / spread
+        """Return inputs (m, d) in raw units as the model sees them, a 1 in front for b."""
+        seen = self.scaled(inputs)
         return np.c_[np.ones(len(seen)), seen] if self.intercept else seen
 
     @property
@@ -120,6 +67,8 @@ class LinearModel(DataProblem, LeastSquares):
 
     def raw(self, x: Array) -> Array:
         """Return parameters x (..., n) as coefficients for features in raw units."""
+        if not self.standardise:
+            return x
         middle, spread = self._units
         weights = (x[..., 1:] if self.intercept else x) / spread
         if not self.intercept:
@@ -232,15 +181,13 @@ class LinearRegression(LinearModel):
     log_scale = True
     factor = 0.5
 
-    data: str = data_set("line")
+    data: str = data_set("line", tuple(REGRESSION))
     rows: int = row_count()
     noise: float = noise_on_target()
     data_seed: int = any_seed("the table", "s₀", 42)
     test_share: float = test_share()
     intercept: bool = parameter(True, symbol="b", help="whether the line has an intercept")
-    standardise: bool = parameter(
-        False, symbol="", help="features with mean 0 and deviation 1: a rounder bowl"
-    )
+    standardise: bool = standardised()
     ridge: float = ridge()
     batch_size: int = batch_size()
     row_order: str = row_order()
@@ -262,15 +209,13 @@ class StochasticLeastSquares(LinearModel):
     log_scale = True
     factor = 1.0
 
-    data: str = data_set("three rows")
+    data: str = data_set("three rows", tuple(REGRESSION))
     rows: int = row_count()
     noise: float = noise_on_target()
     data_seed: int = any_seed("the table", "s₀", 42)
     test_share: float = test_share()
     intercept: bool = parameter(False, symbol="b", help="whether the line has an intercept")
-    standardise: bool = parameter(
-        False, symbol="", help="features with mean 0 and deviation 1: a rounder bowl"
-    )
+    standardise: bool = standardised()
     ridge: float = ridge()
     batch_size: int = batch_size(1)
     row_order: str = row_order("fixed")

@@ -21,7 +21,6 @@ from gdexplorer.problems.layers import (
     first_weights,
     forward,
 )
-from gdexplorer.problems.linear_regression import row_count, test_share
 from gdexplorer.problems.losses import (
     BinaryCrossEntropy,
     BinarySquaredError,
@@ -31,7 +30,14 @@ from gdexplorer.problems.losses import (
     SquaredError,
 )
 from gdexplorer.problems.network_remarks import remarks_on
-from gdexplorer.problems.table_model import TableModel, data_set, noise_on_inputs, standardised
+from gdexplorer.problems.table_model import (
+    TableModel,
+    data_set,
+    noise_on_inputs,
+    row_count,
+    standardised,
+    test_share,
+)
 from gdexplorer.problems.tables import CLASSES, REGRESSION
 
 ROOM = 5.0

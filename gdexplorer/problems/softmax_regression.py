@@ -2,95 +2,36 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.core.problem import Array, Box, Point, Trait
-from gdexplorer.problems.linear_regression import ridge, row_count, test_share
+from gdexplorer.core.problem import Array, Trait
+from gdexplorer.problems.linear_logits import LinearLogits
 from gdexplorer.problems.losses import BinaryCrossEntropy, CrossEntropy, Loss
-from gdexplorer.problems.table_model import TableModel, data_set, noise_on_inputs, standardised
+from gdexplorer.problems.table_model import (
+    TableModel,
+    data_set,
+    noise_on_inputs,
+    ridge,
+    row_count,
+    standardised,
+    test_share,
+)
 from gdexplorer.problems.tables import CLASSES, TWO_CLASSES
 
-ROOM = 5.0
-"""How far the view goes from the start."""
 
+class LinearClassifier(LinearLogits, TableModel):
+    """Linear logits z = b + x·w of a table's features, as many as outputs."""
 
-def linear_logits(x: Array, design: Array, outputs: int) -> Array:
-    """Return z = design Θ, (..., m, k), for a design (m, d) and parameters Θ as x (..., d k)."""
-    theta = x.reshape(*x.shape[:-1], design.shape[-1], outputs)
-    logits: Array = design @ theta
-    return logits
-
-
-class LinearClassifier(TableModel):
-    """Cross-entropy of linear logits z = b + x·w, as many as outputs, and λ ‖w‖²; b comes first."""
-
-    ridge: float
     labelled = True
-
-    @property
-    @abstractmethod
-    def outputs(self) -> int:
-        """How many logits there are."""
-
-    @abstractmethod
-    def cross_entropy(self, targets: Array) -> Loss:
-        """Return the loss on rows with these labels."""
 
     def design(self, inputs: Array) -> Array:
         """Return inputs (m, d) in raw units as the model sees them: a 1 in front, (m, 1 + d)."""
         seen: Array = np.c_[np.ones(len(inputs)), self.scaled(inputs)]
         return seen
-
-    @cached_property
-    def _training_loss(self) -> Loss:
-        return self.cross_entropy(self.train.targets)
-
-    def _loss_on(self, rows: Rows) -> Loss:
-        return self._training_loss if rows is self.train else self.cross_entropy(rows.targets)
-
-    @cached_property
-    def _penalty(self) -> Array:
-        """λ for each weight, 0 for the intercepts, (n,)."""
-        penalty = np.full(self.dimension, self.ridge)
-        penalty[: self.outputs] = 0.0
-        return penalty
-
-    def loss(self, x: Array, rows: Rows) -> Any:
-        """Return f over rows, (...)."""
-        f = self._loss_on(rows).value(linear_logits(x, rows.inputs, self.outputs))
-        return f + (self._penalty * x * x).sum(axis=-1) if self.ridge else f
-
-    def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
-        """Return f over rows, (...), and Xᵀ(p − y)/m + 2λw, (..., n)."""
-        z = linear_logits(x, rows.inputs, self.outputs)
-        f, slopes = self._loss_on(rows).value_and_slopes(z)
-        g = (rows.inputs.T @ slopes).reshape(x.shape)
-        if not self.ridge:
-            return f, g
-        pull = self._penalty * x
-        return f + (pull * x).sum(axis=-1), g + 2 * pull
-
-    def predict(self, x: Array, inputs: Array) -> Array:
-        """Return the classes' probabilities (..., m, c) for inputs (m, d) in raw units."""
-        z = linear_logits(x, self.design(inputs), self.outputs)
-        return self._training_loss.answer(z)
-
-    @property
-    def start(self) -> Point:  # type: ignore[override]
-        """All zero."""
-        return (0.0,) * self.dimension
-
-    @property
-    def view(self) -> Box:  # type: ignore[override]
-        """Around the start."""
-        return ((-ROOM, ROOM),) * self.dimension
 
     def _oddities(self, x: Array) -> tuple[str, ...]:
         if self.ridge or self.score(x, self.shown) < 1:

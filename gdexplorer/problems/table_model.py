@@ -31,6 +31,23 @@ def standardised() -> Any:
     return parameter(False, symbol="", help="features with mean 0 and deviation 1")
 
 
+def row_count() -> Any:
+    """Return the field for the rows of a made-up table."""
+    return parameter(100, symbol="m", low=2, high=100_000, slider=(2, 1000), help="rows made")
+
+
+def test_share() -> Any:
+    """Return the field for the rows that are held out."""
+    return parameter(0.0, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
+
+
+def ridge() -> Any:
+    """Return the field for the penalty on large weights."""
+    return parameter(
+        0.0, symbol="λ", high=1e6, slider=(0, 1), help="ridge: adds λ times the weights' squares"
+    )
+
+
 class TableModel(DataProblem):
     """A model of a made-up table, or of the user's own, whose target is a label or a number."""
 
@@ -59,6 +76,11 @@ class TableModel(DataProblem):
     @abstractmethod
     def labelled(self) -> bool:
         """Whether the target is a label rather than a number."""
+
+    @property
+    def centred(self) -> bool:
+        """Whether standardised features have mean 0: not where no intercept can take it back."""
+        return True
 
     @abstractmethod
     def design(self, inputs: Array) -> Array:
@@ -115,8 +137,10 @@ class TableModel(DataProblem):
     @cached_property
     def _units(self) -> tuple[Array, Array]:
         """Mean and deviation of each feature over the training rows; 1 for a constant one's."""
-        spread = self.shown.inputs.std(axis=0)
-        return self.shown.inputs.mean(axis=0), np.where(spread > 0, spread, 1.0)
+        x = self.shown.inputs
+        spread = x.std(axis=0)
+        middle = x.mean(axis=0) if self.centred else np.zeros(x.shape[1])
+        return middle, np.where(spread > 0, spread, 1.0)
 
     def scaled(self, inputs: Array) -> Array:
         """Return raw inputs (m, d), standardised where that is wanted."""

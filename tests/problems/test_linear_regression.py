@@ -59,3 +59,14 @@ def test_predictions_are_in_raw_units():
         scaled.predict(np.array(scaled.minima[0]), raw),
         rtol=1e-10,
     )
+
+
+@pytest.mark.parametrize("intercept", [False, True])
+def test_raw_coefficients_answer_what_the_standardised_model_answers(intercept):
+    problem = gd.problem("linear_regression", data="collinear", standardise=True)
+    problem = problem.tuned(intercept=intercept)
+    x = np.random.default_rng(4).standard_normal(problem.dimension)
+    inputs = problem.shown.inputs
+    raw = problem.raw(x)
+    answers = raw[0] + inputs @ raw[1:] if intercept else inputs @ raw
+    np.testing.assert_allclose(answers, problem.predict(x, inputs), rtol=1e-10)

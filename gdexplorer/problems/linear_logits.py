@@ -1,0 +1,86 @@
+"""Cross-entropy of logits that are linear in the parameters: z = x Θ, the intercepts in front."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdexplorer.core.data import DataProblem, Rows
+from gdexplorer.core.problem import Array, Box, Point
+from gdexplorer.problems.losses import Loss
+
+ROOM = 5.0
+"""How far the view goes from the start."""
+
+
+class LinearLogits(DataProblem):
+    """f = mean cross-entropy of z = X Θ + λ ‖w‖², the row's first number being 1.
+
+    Θ is x, (d, k), row by row: so the k intercepts come first, and they bear no penalty.
+    """
+
+    ridge: float
+
+    @property
+    @abstractmethod
+    def outputs(self) -> int:
+        """k: how many logits there are."""
+
+    @abstractmethod
+    def cross_entropy(self, targets: Array) -> Loss:
+        """Return the loss on rows with these labels."""
+
+    @abstractmethod
+    def design(self, inputs: Array) -> Array:
+        """Return inputs as the model sees them, a 1 in front: (m, d)."""
+
+    def logits(self, x: Array, design: Array) -> Array:
+        """Return z, (..., m, k), for a design (m, d) and parameters x (..., d k)."""
+        theta = x.reshape(*x.shape[:-1], design.shape[-1], self.outputs)
+        logits: Array = design @ theta
+        return logits
+
+    @cached_property
+    def _training_loss(self) -> Loss:
+        return self.cross_entropy(self.train.targets)
+
+    def _loss_on(self, rows: Rows) -> Loss:
+        return self._training_loss if rows is self.train else self.cross_entropy(rows.targets)
+
+    @cached_property
+    def _penalty(self) -> Array:
+        """λ for each weight, 0 for the intercepts, (n,)."""
+        penalty = np.full(self.dimension, self.ridge)
+        penalty[: self.outputs] = 0.0
+        return penalty
+
+    def loss(self, x: Array, rows: Rows) -> Any:
+        """Return f over rows, (...)."""
+        f = self._loss_on(rows).value(self.logits(x, rows.inputs))
+        return f + (self._penalty * x * x).sum(axis=-1) if self.ridge else f
+
+    def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
+        """Return f over rows, (...), and Xᵀ(p − y)/m + 2λw, (..., n)."""
+        f, slopes = self._loss_on(rows).value_and_slopes(self.logits(x, rows.inputs))
+        g = (rows.inputs.T @ slopes).reshape(x.shape)
+        if not self.ridge:
+            return f, g
+        pull = self._penalty * x
+        return f + (pull * x).sum(axis=-1), g + 2 * pull
+
+    def predict(self, x: Array, inputs: Array) -> Array:
+        """Return the classes' probabilities (..., m, c) for inputs in their own units."""
+        return self._training_loss.answer(self.logits(x, self.design(inputs)))
+
+    @property
+    def start(self) -> Point:  # type: ignore[override]
+        """All zero."""
+        return (0.0,) * self.dimension
+
+    @property
+    def view(self) -> Box:  # type: ignore[override]
+        """Around the start."""
+        return ((-ROOM, ROOM),) * self.dimension
