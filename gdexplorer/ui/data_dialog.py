@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
+    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -25,12 +26,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdexplorer import api
+from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
 from gdexplorer.io.data_file import DataError, Layout, Table, numeric_columns, reading
-from gdexplorer.problems.linear_regression import LinearRegression
+from gdexplorer.problems.table_model import TableModel
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.views.panel import words
 
+FEW_COLUMNS = 6
+"""So many columns share the width of the preview."""
 ROWS = 8
 """Rows of the preview."""
 STEPS = 1000
@@ -54,6 +59,12 @@ class DataDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Open {laid.path.name}")
         self.preview = self._preview()
+        self.model = QComboBox()
+        self.model.setAccessibleName("model")
+        self.model.setToolTip("What learns the target from the features")
+        for kind in api.problems().values():
+            if issubclass(kind, TableModel):
+                self.model.addItem(kind.title, kind)
         self.target = QComboBox()
         self.target.setAccessibleName("target")
         self.target.setToolTip("What is to be predicted")
@@ -90,6 +101,8 @@ class DataDialog(QDialog):
     def _preview(self) -> QTableWidget:
         rows, columns = self._laid.preview[:ROWS], self._laid.columns
         table = QTableWidget(len(rows), len(columns))
+        if len(columns) <= FEW_COLUMNS:
+            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.setHorizontalHeaderLabels(list(columns))
         table.setVerticalHeaderLabels([str(self._laid.first + i) for i in range(len(rows))])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -113,6 +126,7 @@ class DataDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
+        form.addRow("&Model", self.model)
         form.addRow("&Target", self.target)
         form.addRow("&Features", self.features)
         form.addRow("&Held out", self.share)
@@ -123,7 +137,6 @@ class DataDialog(QDialog):
         column = QVBoxLayout(self)
         for widget in (words("muted", written), self.preview):
             column.addWidget(widget)
-        column.addWidget(QLabel("Linear regression learns the target from the features."))
         column.addLayout(form)
         for last in (self.problem, self.bar, self.buttons):
             column.addWidget(last)
@@ -171,25 +184,38 @@ class DataDialog(QDialog):
         self._player.wake()
 
     def _enable(self, enabled: bool) -> None:
-        for widget in (self.target, self.features, self.share, self.standardise, self.ok):
+        inputs = (self.model, self.target, self.features, self.share, self.standardise)
+        for widget in (*inputs, self.ok):
             widget.setEnabled(enabled)
 
     def _come(self, news: float | Table | DataError) -> None:
         if isinstance(news, Table):
-            self.finished_with.emit(self._model(news), "; ".join(news.notes))
-            super().accept()
+            self._finish(news)
         elif isinstance(news, DataError):
-            self.bar.hide()
-            self._enable(True)
-            self.problem.setText(f"{str(news)[:1].upper()}{str(news)[1:]}")
+            self._complain(news)
         else:
             self.bar.setValue(round(STEPS * news))
 
-    def _model(self, table: Table) -> Problem:
-        model = LinearRegression(
+    def _finish(self, table: Table) -> None:
+        try:
+            model = self._learner(table)
+        except ParameterError as error:  # such as a target that has no labels
+            self._complain(error)
+            return
+        self.finished_with.emit(model, "; ".join(table.notes))
+        super().accept()
+
+    def _complain(self, error: ParameterError) -> None:
+        self.bar.hide()
+        self._enable(True)
+        self.problem.setText(f"{str(error)[:1].upper()}{str(error)[1:]}")
+
+    def _learner(self, table: Table) -> Problem:
+        kind: type[TableModel] = self.model.currentData()
+        learner: Any = kind().tuned(
             test_share=self.share.value() / 100, standardise=self.standardise.isChecked()
         )
-        return dataclasses.replace(model, given=table.rows)
+        return cast(Problem, dataclasses.replace(learner, given=table.rows))
 
     def reject(self) -> None:
         """Close, and read no further."""

@@ -43,3 +43,25 @@ def test_what_is_no_table_is_said_and_nothing_is_lost(person, tmp_path):
     assert "not a text file" in person.said
     assert not person.window.findChildren(DataDialog)
     assert person.player.document is before
+
+
+def test_labels_are_learned_by_a_network_and_numbers_are_refused(person, tmp_path):
+    path = tmp_path / "flowers.csv"
+    rows = [f"{a / 7},{b / 5},{int(a > b)}" for a in range(7) for b in range(7)]
+    path.write_text("length,width,kind\n" + "\n".join(rows))
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    dialog.model.setCurrentText("Logistic regression")
+    dialog.target.setCurrentText("length")
+    person.click(dialog.ok)
+    person.until(lambda: bool(dialog.problem.text()))
+    assert "must be labels" in dialog.problem.text()
+    dialog.target.setCurrentText("kind")
+    dialog.model.setCurrentText("Neural network")
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "neural_network")
+    person.wait()
+    problem = person.player.document.problem
+    assert problem.classes == 2
+    run = person.run()
+    assert problem.score(run.trajectory.x[-1], problem.held_out) > 0.7
