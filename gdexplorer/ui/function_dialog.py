@@ -21,6 +21,7 @@ HELP = (
     "Powers ^ or **, |x|, piecewise(x &lt; 0, -x, x^2), sin cos tan asin acos atan sinh cosh tanh "
     "exp log log10 sqrt abs sign min max."
 )
+NOTHING = "Type a formula, such as x^2 + 5 sin(x)."
 TOO_LONG = "The gradient is too long to show here; it is computed all the same."
 
 
@@ -127,6 +128,10 @@ class FunctionDialog(QDialog):
         """Have what stands here checked by the worker; the latest text wins."""
         self._kind = None
         self.done_button.setEnabled(False)
+        if not self.text.toPlainText().strip():  # nothing typed yet is no mistake
+            self._lane.cancel()
+            self._learn(Verdict(Draft("", "", {})))
+            return
         try:
             draft = Draft(self.text.toPlainText(), self.title.text(), self.rows.numbers())
         except ParameterError as error:
@@ -190,11 +195,16 @@ class FunctionDialog(QDialog):
         """Hand the function over; if it is still being checked, as soon as that is done."""
         self._hasty = self._kind is None and self._mistake is None and self._lane.busy
         if self._kind is None:
+            self._ask_for_formula()
             return
         kind, old = self._kind, self._old
         super().accept()
         self._old = kind  # so that the next new one begins empty
         self.finished_with.emit(kind, old)
+
+    def _ask_for_formula(self) -> None:
+        if not self.text.toPlainText().strip():
+            self._complain(ParameterError(NOTHING))
 
     def reject(self) -> None:
         self._hasty = False

@@ -110,6 +110,7 @@ class OwnFunctions(QObject):
 
     def keep(self, definition: Definition, name: str = "") -> type[Typed] | None:
         """Save a function under a name that is free, or in the place of the one of this name."""
+        definition = _told_apart(definition)
         if name:
             final = dataclasses.replace(definition, name=name)
         else:
@@ -210,6 +211,14 @@ class OwnFunctions(QObject):
         dialog.setDefaultSuffix(functions.SUFFIX[1:])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
+
+
+def _told_apart(definition: Definition) -> Definition:
+    """Return the function under a title that no built-in one has."""
+    titles = {kind.title.casefold() for kind in api.problems().values()}
+    if definition.title.casefold() not in titles:
+        return definition
+    return dataclasses.replace(definition, title=f"{definition.title} (yours)")
 
 
 def _files() -> set[str]:

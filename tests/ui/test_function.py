@@ -101,7 +101,10 @@ def test_a_mistake_is_marked_at_its_character(hands):
     assert (dialog.problem.text(), dialog.text.marked) == ("", "")
     assert dialog.done_button.isEnabled()
     hands.formula("")
+    assert (dialog.problem.text(), dialog.formula.isVisible()) == ("", False)
+    QTest.keyClick(dialog.text, Qt.Key.Key_Return)
     assert dialog.problem.text().startswith("Type a formula")
+    assert dialog.isVisible()
     QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
@@ -168,6 +171,34 @@ def test_it_says_where_it_is_not_defined(hands):
     hands.person.wait()
     assert "Not defined" in hands.panel.about.text()
     assert hands.person.view("curve").picture.x.min() > 0
+
+
+def test_it_begins_without_a_complaint_and_with_nothing_to_create(hands):
+    dialog = hands.open()
+    assert dialog.problem.text() == ""
+    assert not dialog.done_button.isEnabled()
+
+
+def test_a_start_must_be_where_the_function_is_defined(hands):
+    dialog = hands.open()
+    hands.formula("log(x) + x^2")
+    hands.person.type(dialog.rows.fields["x", "start"], "-1", enter=False)
+    hands.person.wait()
+    assert dialog.problem.text() == "The formula is not defined at its start, x = -1."
+    assert not dialog.done_button.isEnabled()
+    hands.person.type(dialog.rows.fields["x", "start"], "2", enter=False)
+    hands.person.wait()
+    assert dialog.done_button.isEnabled()
+
+
+def test_a_built_in_functions_title_stays_its_own(hands):
+    dialog = hands.open()
+    hands.formula("x^2 + y^4")
+    hands.person.type(dialog.title, "rosenbrock", enter=False)
+    hands.person.wait()
+    hands.person.click(dialog.done_button)
+    hands.person.wait()
+    assert hands.problem.title == "rosenbrock (yours)"
 
 
 def test_edit_changes_it_in_its_place(hands, library):

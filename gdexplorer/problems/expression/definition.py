@@ -199,7 +199,8 @@ _MAKING = threading.Lock()
 def problem_class(definition: Definition) -> type[Typed]:
     """Return the problem class of a definition, the same for equal ones.
 
-    Raises FormulaError if the formula cannot be used or is defined nowhere in its box.
+    Raises FormulaError if the formula cannot be used or is defined nowhere in its box, and
+    ParameterError if it is not defined at its start.
     """
     with _MAKING:  # window and worker may ask at once, and must get the same class
         return _problem_class(definition)
@@ -215,7 +216,16 @@ def _problem_class(definition: Definition) -> type[Typed]:
         raise FormulaError("the formula is not defined anywhere in its box")
     made.about = about(float(good.mean()))
     made.learning_rate = learning_rate(problem, points[good][: few(len(definition.box))])
+    if not np.isfinite(problem.value(np.array(definition.start))):
+        raise ParameterError(f"the formula is not defined at its start, {_told(definition)}")
     return made
+
+
+def _told(definition: Definition) -> str:
+    """Return the start in words; of many variables the first ones."""
+    variables = functions(definition.text).formula.variables
+    told = [f"{v} = {c:.6g}" for v, c in zip(variables, definition.start, strict=True)]
+    return ", ".join(told[:4] + ["…"] * (len(told) > 4))
 
 
 def _bare_class(definition: Definition) -> type[Typed]:
