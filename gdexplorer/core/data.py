@@ -72,11 +72,21 @@ class Part:
     shape: tuple[int, ...]
     names: tuple[str, ...] = ()
     """What its numbers belong to, where they have names."""
+    unit_axis: int | None = None
+    """The axis that counts the units which its weights feed; None where it is one filter."""
 
     @property
     def size(self) -> int:
         """How many numbers it is."""
         return math.prod(self.shape)
+
+    @property
+    def filters(self) -> Numbers:
+        """The number of the filter of each of its numbers, from 0 on: (size,)."""
+        if self.unit_axis is None:
+            return np.zeros(self.size, dtype=int)
+        numbers: Numbers = np.indices(self.shape)[self.unit_axis].ravel()
+        return numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +187,15 @@ class DataProblem(Problem):
     def bounds(self) -> Box:  # type: ignore[override]
         """All but overflowing."""
         return ((-FAR, FAR),) * self.dimension
+
+    @property
+    def filters(self) -> Array:
+        """The number of the filter of each number of x, (n,)."""
+        found, count = [], 0
+        for part in self.parts:
+            found.append(part.filters + count)
+            count += 1 + int(part.filters.max(initial=0))
+        return np.concatenate(found)
 
     def split(self, x: Array) -> Iterator[Array]:
         """Return views of the parts, (..., *shape) each, of x (..., n)."""

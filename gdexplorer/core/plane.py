@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,11 @@ PADDING = 0.25
 """The share of the path's extent that is shown around it."""
 NEAR = 0.005
 """The share of the view within which a point counts as lying in the plane."""
-LONGEST = 4096
-"""Iterates from which the leading directions of a path are found."""
+SAME = 1e-6
+"""The share of a direction's length below which what is left of it counts as nothing."""
+TINY = 1e-300
+LONGEST, LARGEST = 4096, 1_000_000
+"""Iterates from which the leading directions of a path are found, and all their coordinates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +32,8 @@ class Plane:
     names: tuple[str, str]
     coordinates: tuple[int, int] | None = None
     """Which coordinates it is along, None where it is along others."""
+    reach: tuple[float, float] = (0.0, 0.0)
+    """How far from the origin it is worth seeing, whatever the path's extent."""
 
     def project(self, x: Array) -> tuple[Array, Array]:
         """Return s and t, (...), of points (..., n)."""
@@ -42,6 +48,11 @@ class Plane:
             + np.asarray(t)[..., None] * self.up
         )
         return point
+
+    def through(self, point: Array) -> Plane:
+        """Return the parallel plane through a point (n,); s and t of every point stay the same."""
+        s, t = self.project(point)
+        return dataclasses.replace(self, origin=point - s * self.across - t * self.up)
 
 
 def coordinate_plane(through: Array, i: int, j: int, names: tuple[str, str] | None = None) -> Plane:
@@ -59,18 +70,63 @@ def path_plane(x: Array) -> Plane:
     (as in Li et al. 2018, section 7); where the path has only one, the other is an axis.
     """
     end = x[-1]
-    away = x[:: max(1, len(x) // LONGEST)] - end
+    away = some(x) - end
     directions = np.linalg.svd(away, full_matrices=False)[2] if len(x) > 1 else np.empty((0, 2))
-    axes = np.eye(len(end))
+    across, up = _orthonormal([*directions[:2], *np.eye(3, len(end))])
+    return Plane(end.copy(), across, up, ("first direction", "second direction"))
+
+
+def some(x: Array) -> Array:
+    """Return evenly spread points of a path (N, n), no more than are needed to know its extent."""
+    most = max(2, min(LONGEST, LARGEST // x.shape[-1]))
+    few: Array = x[:: -(-len(x) // most)]
+    return few
+
+
+def random_plane(through: Array, filters: Array, seed: int) -> Plane:
+    """Return a plane through a point (n,) along two random directions, each filter as long there.
+
+    Li et al. 2018, section 4: the part of a normal direction that belongs to a filter has the norm
+    of that filter's weights. filters: (n,), the number of the filter of each weight. A step of one
+    direction's whole length is the plane's reach. (Their directions are nearly orthogonal; here
+    the second one is made so.)
+    """
+    directions = [
+        normalised(draw, through, filters)
+        for draw in np.random.default_rng(seed).standard_normal((2, len(through)))
+    ]
+    across, up = _orthonormal([*directions, *np.eye(3, len(through))])
+    lengths = [float(np.linalg.norm(d)) or 1.0 for d in directions]
+    names = ("first random direction", "second random direction")
+    return Plane(through.copy(), across, up, names, reach=(lengths[0], lengths[1]))
+
+
+def normalised(direction: Array, x: Array, filters: Array) -> Array:
+    """Return a direction (n,) each of whose filters is as long as that of x (n,)."""
+    wanted = np.bincount(filters, weights=x * x)
+    had = np.bincount(filters, weights=direction * direction)
+    scaled: Array = direction * np.sqrt(wanted / np.maximum(had, TINY))[filters]
+    return scaled
+
+
+def _orthonormal(directions: list[Array]) -> list[Array]:
+    """Return the first two of the directions that differ, of length 1 and orthogonal."""
     basis: list[Array] = []
-    for direction in [*directions[:2], *axes[:3]]:
-        rest = direction - sum((direction @ b * b for b in basis), np.zeros_like(end))
-        length = float(np.linalg.norm(rest))
-        if length > 1e-6:
-            basis.append(rest / length)
-        if len(basis) == 2:
-            break
-    return Plane(end.copy(), basis[0], basis[1], ("first direction", "second direction"))
+    for direction in directions:
+        length = float(np.linalg.norm(direction))
+        rest = direction - sum((direction @ b * b for b in basis), np.zeros_like(direction))
+        left = float(np.linalg.norm(rest))
+        if left > SAME * length and len(basis) < 2:
+            basis.append(rest / left)
+    return basis
+
+
+def share_seen(plane: Plane, x: Array) -> float:
+    """Return the share of a path's variance, x (N, n), that lies in the plane; 1 of a point's."""
+    x = some(x)
+    total = float(x.var(axis=0).sum())
+    seen = sum(float(c.var()) for c in plane.project(x))
+    return min(seen / total, 1.0) if total > 0 else 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,12 +170,12 @@ def sliced(problem: Problem, plane: Plane, x: Array) -> Sliced:
         i, j = plane.coordinates
         views, bounds = problem.view, problem.bounds
         return Sliced(problem, plane, (views[i], views[j]), (bounds[i], bounds[j]))
-    box = tuple(_around(c) for c in plane.project(x))
+    box = tuple(_around(c, r) for c, r in zip(plane.project(x), plane.reach, strict=True))
     reach = float(np.abs(np.array(problem.bounds)).max()) * len(plane.origin) ** 0.5
     return Sliced(problem, plane, box, ((-reach, reach), (-reach, reach)))
 
 
-def _around(values: Array) -> tuple[float, float]:
+def _around(values: Array, reach: float) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
-    pad = PADDING * (high - low) or 1.0
-    return low - pad, high + pad
+    pad = PADDING * (high - low) or (0.0 if reach else 1.0)
+    return min(low - pad, -reach), max(high + pad, reach)

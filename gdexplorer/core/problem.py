@@ -116,6 +116,14 @@ class Problem(Parametrized, ABC):
         return False
 
     @property
+    def filters(self) -> Array:
+        """Return the number of the filter that each variable belongs to, (n,); here all to one.
+
+        A filter is what feeds one unit of a model (Li et al. 2018, section 4).
+        """
+        return np.zeros(self.dimension, dtype=int)
+
+    @property
     def stochastic(self) -> bool:
         """Whether iterations see different functions, such as the loss over mini-batches."""
         return False

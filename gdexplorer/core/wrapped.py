@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from gdexplorer.core.problem import Problem, Trait
+from gdexplorer.core.problem import Array, Problem, Trait
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,11 @@ class Wrapped(Problem):
     def costly(self) -> bool:
         """As the problem's own."""
         return self.inner.costly
+
+    @property
+    def filters(self) -> Array:
+        """As the problem's own."""
+        return self.inner.filters
 
     @property
     def fitting_rate(self) -> float:

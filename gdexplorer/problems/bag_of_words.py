@@ -60,7 +60,10 @@ class BagOfWords(LinearLogits, SentenceModel):
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The intercepts, then the weights of every word."""
-        return (Part("b", (self.classes,)), Part("W", (len(self.vocabulary), self.classes)))
+        return (
+            Part("b", (self.classes,)),
+            Part("W", (len(self.vocabulary), self.classes), unit_axis=1),
+        )
 
     @property
     def outputs(self) -> int:

@@ -120,7 +120,7 @@ class NeuralNetwork(TableModel):
         """Return W1, b1, W2, b2 and so on."""
         parts = []
         for i, (k, l) in enumerate(pairwise(self.widths), 1):  # noqa: E741
-            parts.append(Part(f"W{i}", (k, l)))
+            parts.append(Part(f"W{i}", (k, l), unit_axis=1))
             if self.bias:
                 parts.append(Part(f"b{i}", (l,)))
         return tuple(parts)

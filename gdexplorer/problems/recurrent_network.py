@@ -95,11 +95,16 @@ class RecurrentNetwork(SentenceModel):
         h, v, c = self.units, len(self.vocabulary), self.classes
         embedded = self.encoding == "embedded"
         wide = self.embedding if embedded else v
-        first = (Part("E", (v, wide)),) if embedded else ()
-        weights = (*first, Part("W_xh", (h, wide)), Part("W_hh", (h, h)))
+        first = (Part("E", (v, wide), unit_axis=0),) if embedded else ()
+        weights = (
+            *first,
+            Part("W_xh", (h, wide), unit_axis=0),
+            Part("W_hh", (h, h), unit_axis=0),
+        )
+        outputs = Part("W_hy", (c, h), unit_axis=0)
         if not self.bias:
-            return (*weights, Part("W_hy", (c, h)))
-        return (*weights, Part("b_h", (h,)), Part("W_hy", (c, h)), Part("b_y", (c,)))
+            return (*weights, outputs)
+        return (*weights, Part("b_h", (h,)), outputs, Part("b_y", (c,)))
 
     @cached_property
     def dimension(self) -> int:  # type: ignore[override]

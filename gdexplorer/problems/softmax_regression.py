@@ -128,7 +128,7 @@ class SoftmaxRegression(LinearClassifier):
     def parts(self) -> tuple[Part, ...]:
         """The intercepts, then the weights of every feature."""
         features = self.shown.inputs.shape[1]
-        return (Part("b", (self.classes,)), Part("W", (features, self.classes)))
+        return (Part("b", (self.classes,)), Part("W", (features, self.classes), unit_axis=1))
 
     def cross_entropy(self, targets: Array) -> Loss:
         """Return the loss on rows with these labels."""

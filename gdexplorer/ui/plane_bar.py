@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from gdexplorer.core.plane import Plane, Sliced, coordinate_plane, path_plane, sliced
+from gdexplorer.core.plane import (
+    Plane,
+    Sliced,
+    coordinate_plane,
+    path_plane,
+    random_plane,
+    share_seen,
+    sliced,
+)
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.session import Session
 from gdexplorer.ui.elided import ElidedLabel
 
-COORDINATES, PATH = "two coordinates", "the path's directions"
+COORDINATES, PATH, RANDOM = "two coordinates", "the path's directions", "random directions"
+MOST_SEED = 9999
 
 
 class PlaneBar(QWidget):
@@ -22,33 +33,45 @@ class PlaneBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.plane = QComboBox()
-        self.plane.addItems([COORDINATES, PATH])
+        self.plane.addItems([COORDINATES, PATH, RANDOM])
         self.plane.setAccessibleName("plane")
         self.plane.setToolTip(
-            "Through the iterate shown, along two coordinates; or through the selected path's end, "
-            "along the two directions in which it extends most. f, a step's model and trust region "
-            "are shown as this plane cuts them; paths and trials are projected onto it"
+            "Through the iterate shown: along two coordinates; along the two directions in which "
+            "the selected path extends most; or along two random ones, in which each unit's "
+            "weights change as much as they are large (filter-normalised, Li et al. 2018). f, a "
+            "step's model and trust region are shown as this plane cuts them; paths and trials are "
+            "projected onto it"
         )
         self.boxes = [self._box("horizontal"), self._box("vertical")]
         self.boxes[1].setValue(1)
-        self._labels = [QLabel("x"), QLabel("x")]
+        self.seed = QSpinBox()
+        self.seed.setRange(0, MOST_SEED)
+        self.seed.setAccessibleName("seed of the directions")
+        self.seed.setToolTip("Other numbers give other random directions")
+        labels = [QLabel("x"), QLabel("x")]
+        seed_label = QLabel("seed")
+        self._widgets = {
+            COORDINATES: [labels[0], self.boxes[0], labels[1], self.boxes[1]],
+            RANDOM: [seed_label, self.seed],
+        }
+        self.note = ElidedLabel("", least=0.7)
+        self.note.setProperty("role", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 2)
         row.setSpacing(4)
         row.addWidget(QLabel("seen along"))
         row.addWidget(self.plane)
-        for label, box in zip(self._labels, self.boxes, strict=True):
-            row.addWidget(label)
-            row.addWidget(box)
-        note = ElidedLabel("f in this plane; paths are projected onto it", least=0.7)
-        note.setProperty("role", "muted")
-        row.addWidget(note, 1)
+        for widget in chain.from_iterable(self._widgets.values()):
+            row.addWidget(widget)
+        row.addWidget(self.note, 1)
         self.plane.currentTextChanged.connect(self._chosen)
-        for box in self.boxes:
+        for box in (*self.boxes, self.seed):
             box.valueChanged.connect(self.changed)
         self._choice: object = None
+        self._base: tuple[object, Plane] | None = None
         self._place: object = None
         self._seen: Sliced | None = None
+        self._show_widgets()
 
     def _box(self, which: str) -> QSpinBox:
         box = QSpinBox()
@@ -56,9 +79,13 @@ class PlaneBar(QWidget):
         box.setToolTip(f"The coordinate on the {which} axis, counted from 0")
         return box
 
-    def _chosen(self, words: str) -> None:
-        for widget in (*self.boxes, *self._labels):
-            widget.setVisible(words == COORDINATES)
+    def _show_widgets(self) -> None:
+        for kind, widgets in self._widgets.items():
+            for widget in widgets:
+                widget.setVisible(kind == self.plane.currentText())
+
+    def _chosen(self) -> None:
+        self._show_widgets()
         self.changed.emit()
 
     def fit(self, dimension: int) -> None:
@@ -68,19 +95,35 @@ class PlaneBar(QWidget):
 
     def seen(self, problem: Problem, session: Session, streaming: bool) -> Problem:
         """Return the problem in the plane; while iterates stream in, the plane stays in place."""
+        kind = self.plane.currentText()
         trajectory = session.runs[session.selected].trajectory
-        path = self.plane.currentText() == PATH and len(trajectory) > 1
-        k = session.at(session.selected)
-        choice = (problem, path, *(box.value() for box in self.boxes))
-        place = (trajectory, len(trajectory) if path else k)
+        choice = (problem, kind, *(box.value() for box in (*self.boxes, self.seed)))
+        place = (trajectory, len(trajectory), session.at(session.selected))
         if self._seen is None or choice != self._choice or (place != self._place and not streaming):
             self._choice, self._place = choice, place
-            x = trajectory.x
-            if not len(x):
-                x = np.array([session.document.spec(session.selected).start])
-            plane = path_plane(x) if path else self._coordinates(problem, x[min(k, len(x) - 1)])
+            start = np.array([session.document.spec(session.selected).start])
+            x = trajectory.x if len(trajectory) else start
+            base = self._directions(problem, kind, x, (choice, place[:2]))
+            plane = base.through(x[min(place[2], len(x) - 1)])
             self._seen = sliced(problem, plane, x)
+            share = 100 * share_seen(plane, x)
+            self.note.say(
+                f"f in this plane; it shows {share:.3g} % of the variance of the path, "
+                "which is projected onto it"
+            )
         return self._seen
+
+    def _directions(self, problem: Problem, kind: str, x: Array, key: object) -> Plane:
+        """Return a plane along what was chosen; the same one until choice or path change."""
+        if self._base is None or self._base[0] != key:
+            if kind == PATH:
+                plane = path_plane(x)
+            elif kind == RANDOM:
+                plane = random_plane(x[-1], problem.filters, self.seed.value())
+            else:
+                plane = self._coordinates(problem, x[-1])
+            self._base = key, plane
+        return self._base[1]
 
     def _coordinates(self, problem: Problem, through: Array) -> Plane:
         across, up = (min(box.value(), len(through) - 1) for box in self.boxes)

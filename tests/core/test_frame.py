@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdexplorer as gd
-from gdexplorer.core.plane import Sliced, coordinate_plane, path_plane, sliced
+from gdexplorer.core.plane import (
+    Sliced,
+    coordinate_plane,
+    normalised,
+    path_plane,
+    random_plane,
+    share_seen,
+    sliced,
+)
 from gdexplorer.core.problem import LeastSquares
 
 PROBLEMS = ["sine_parabola", "rosenbrock", "himmelblau", "branin", "rastrigin"]
@@ -119,3 +127,46 @@ def test_a_path_that_hardly_moved_has_a_plane_all_the_same(rows):
     plane = path_plane(np.ones((rows, 4)) + np.arange(rows)[:, None])
     assert plane.across @ plane.up == pytest.approx(0, abs=1e-12)
     assert np.linalg.norm(plane.up) == pytest.approx(1)
+
+
+def test_each_filter_of_a_random_direction_is_as_long_as_its_weights():
+    problem = gd.problem("neural_network")
+    x = np.array(problem.start) + 0.1
+    filters = problem.filters
+    direction = normalised(np.random.default_rng(0).normal(size=len(x)), x, filters)
+    W1, b1, W2, _ = problem.split(direction)
+    theirs = list(problem.split(x))
+    np.testing.assert_allclose(np.linalg.norm(W1, axis=0), np.linalg.norm(theirs[0], axis=0))
+    np.testing.assert_allclose(np.linalg.norm(W2, axis=0), np.linalg.norm(theirs[2], axis=0))
+    np.testing.assert_allclose(np.linalg.norm(b1), np.linalg.norm(theirs[1]))
+    assert filters.max() + 1 == 8 + 1 + 1 + 1
+    assert len(filters) == problem.dimension
+
+
+def test_a_random_plane_is_orthonormal_and_its_seeds_differ():
+    x = np.arange(1.0, 41.0)
+    planes = [random_plane(x, np.arange(40) // 5, seed) for seed in (0, 0, 1)]
+    basis = np.stack([planes[0].across, planes[0].up])
+    np.testing.assert_allclose(basis @ basis.T, np.eye(2), atol=1e-12)
+    assert planes[0].reach[0] == pytest.approx(np.linalg.norm(x))
+    np.testing.assert_array_equal(planes[0].across, planes[1].across)
+    assert not np.allclose(planes[0].across, planes[2].across)
+    flat = random_plane(np.zeros(5), np.zeros(5, dtype=int), 0)  # zero weights have no directions
+    assert np.isfinite(flat.across).all()
+    assert flat.across @ flat.up == 0
+
+
+def test_the_paths_own_plane_shows_most_of_its_variance():
+    x = np.random.default_rng(0).normal(size=(50, 6)) * [9, 1, 7, 1, 1, 1]
+    own, other = path_plane(x), coordinate_plane(x[-1], 1, 3)
+    assert share_seen(own, x) > 0.9 > 0.1 > share_seen(other, x)
+    expected = x.var(axis=0)[[1, 3]].sum() / x.var(axis=0).sum()
+    assert share_seen(other, x) == pytest.approx(expected)
+
+
+def test_a_plane_through_another_point_leaves_all_projections_in_place():
+    x = np.random.default_rng(0).normal(size=(9, 5))
+    plane = path_plane(x)
+    moved = plane.through(x[3])
+    np.testing.assert_allclose(moved.project(x), plane.project(x), atol=1e-12)
+    np.testing.assert_allclose(moved.point(*moved.project(x[3])), x[3], atol=1e-12)

@@ -200,9 +200,36 @@ def test_many_variables_are_seen_through_a_plane(person):
     across = view.seen().plane.across
     x = person.run().trajectory.x
     np.testing.assert_allclose(view.paths.tracks[-1].xs, (x - x[-1]) @ across, atol=1e-9)
+    plane, k = view.seen().plane, person.cursor
+    here = plane.point(*plane.project(x[k]))
+    np.testing.assert_allclose(here, x[k], atol=1e-9)  # what is shown is cut at this iterate
+    view.plot.setFocus()
+    person.press(Qt.Key.Key_Right)
+    person.wait()
+    np.testing.assert_array_equal(view.seen().plane.across, across)
+    assert not np.array_equal(view.seen().plane.origin, plane.origin)
+    assert "of the variance" in view.planes.note.sentence
     person.type(panel.form.rows["n"].input, "2")
     person.wait()
     assert not view.planes.isVisible()
+
+
+def test_a_models_loss_is_seen_along_two_random_directions(person):
+    person.pick(person.view("problem").picker, "Neural network", settle=False)
+    view = person.view("contour")
+    view.planes.plane.setFocus()
+    for _ in range(2):
+        QTest.keyClick(view.planes.plane, Qt.Key.Key_Down)
+    assert view.planes.seed.isVisible()
+    person.until(lambda: len(person.run().trajectory) > 50)
+    person.player.cancel()
+    person.until(lambda: view.picture is not None and view.picture.problem == view.seen(), 60_000)
+    first = view.seen().plane
+    assert view.plot.getAxis("bottom").labelText == "first random direction"
+    (low, high), _ = view.seen().view
+    assert low <= -first.reach[0] < first.reach[0] <= high
+    person.type(view.planes.seed, "3")
+    assert not np.allclose(view.seen().plane.across, first.across)
 
 
 def test_scipys_methods_stream_and_step_like_any_other(person):

@@ -234,7 +234,7 @@ class FitView(View):
         if len(problem.held_out):
             parts.append(f"held out (hollow) {problem.score(x, problem.held_out):.4g}")
         remarks = problem.remarks(x)
-        self.note.setText(" · ".join(parts))
+        self.note.say(" · ".join(parts))
         self.remarks.setText(". ".join(remarks))
         self.remarks.setVisible(bool(remarks))
 

@@ -130,7 +130,7 @@ class LearningView(View):
         for gone in set(self.curves) - shown:
             self.plot.removeItem(self.curves.pop(gone))
         self._dress(problem)
-        self.note.setText(DRAWN if extents else "Measuring the loss over all rows …")
+        self.note.say(DRAWN if extents else "Measuring the loss over all rows …")
         if extents:
             rights, lows, highs = zip(*extents, strict=True)
             right, low, high = float(max(rights)), float(min(lows)), float(max(highs))
