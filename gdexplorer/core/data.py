@@ -204,6 +204,12 @@ class DataProblem(Problem):
             yield x[..., begin : begin + part.size].reshape((*x.shape[:-1], *part.shape))
             begin += part.size
 
+    def part_norms(self, g: Array) -> dict[str, Array]:
+        """Return the norm of each part of gradients (..., n), by its name: (...) each."""
+        pieces = zip(self.parts, self.split(g), strict=True)
+        lead = g.shape[:-1]
+        return {p.name: np.linalg.norm(piece.reshape(*lead, -1), axis=-1) for p, piece in pieces}
+
     def coordinate(self, i: int) -> str:
         """Name the i-th number of x: b, w[0], W1[2,3]. Raises IndexError."""
         for part in self.parts:

@@ -62,6 +62,8 @@ class Problem(Parametrized, ABC):
     """What a picture shows at first."""
     start: Point
     learning_rate: ClassVar[float]
+    iterations: ClassVar[int] = 400
+    """As many as are worth watching."""
     """A learning rate at which plain gradient descent does something worth watching."""
     log_scale: ClassVar[bool] = False
     """Whether colours are spread by the logarithm of f - f*."""
@@ -79,6 +81,15 @@ class Problem(Parametrized, ABC):
     def fitting_rate(self) -> float:
         """The learning rate that suits these parameters."""
         return self.learning_rate
+
+    @property
+    def step_scale(self) -> float:
+        """The learning rate that suits rules whose steps are about that long in each coordinate.
+
+        It is an eightieth of the view's width, where nothing better is known.
+        """
+        low, high = self.view[0]
+        return 0.0125 * (high - low)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -105,9 +105,10 @@ class Document:
     ) -> Document:
         """Explore another problem.
 
-        Of another kind or dimension, or `anew`, the runs begin at its own start, and a learning
-        rate that was the suggested one becomes the one suggested for it, but where another run has
-        that already. `fallback` takes the place of rules that cannot run there.
+        Of another kind or dimension, or `anew`, the runs begin at its own start, a learning rate
+        that was the suggested one becomes the one suggested for it, but where another run has that
+        already, and so do the iterations. `fallback` takes the place of rules that cannot run
+        there.
         """
         same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
         if same and not anew:
@@ -125,7 +126,10 @@ class Document:
             )
             for r in self.runs
         )
-        return dataclasses.replace(self, problem=problem, runs=runs, frame=Frame())
+        rule = self.stop_rule
+        if rule.iterations == self.problem.iterations:  # nobody asked for another number
+            rule = rule.tuned(iterations=problem.iterations)
+        return dataclasses.replace(self, problem=problem, runs=runs, frame=Frame(), stop_rule=rule)
 
     def _adapted(
         self, spec: RunSpec, problem: Problem, fallback: type[Optimizer[Any]] | None
@@ -253,9 +257,8 @@ def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
     """Make an optimizer whose learning rate does something worth watching on this problem."""
     if cls.own_rate or not any(p.name == "learning_rate" for p in parameters_of(cls)):
         return cls()
-    if not cls.normalised:
-        rate = float(f"{cls.stability * problem.fitting_rate:.2g}")
+    if cls.normalised:
+        rate = float(f"{problem.step_scale:.1g}")
     else:
-        low, high = problem.view[0]
-        rate = float(f"{0.0125 * (high - low):.1g}")
+        rate = float(f"{cls.stability * problem.fitting_rate:.2g}")
     return cls().tuned(learning_rate=rate)

@@ -40,6 +40,11 @@ class Wrapped(Problem):
         return self.inner.costly
 
     @property
+    def step_scale(self) -> float:
+        """As the problem's own."""
+        return self.inner.step_scale
+
+    @property
     def filters(self) -> Array:
         """As the problem's own."""
         return self.inner.filters

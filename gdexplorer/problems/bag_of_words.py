@@ -31,6 +31,7 @@ class BagOfWords(LinearLogits, SentenceModel):
     order = 78
     traits = frozenset({Trait.CONVEX})
     learning_rate = 0.5
+    iterations = 1000
 
     ridge: float = ridge()
     batch_size: int = batch_size(32)

@@ -68,6 +68,8 @@ class NeuralNetwork(TableModel):
     order = 74
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
     learning_rate = 0.5
+    step_scale = 0.05
+    iterations = 1000
 
     data: str = data_set("moons", (*CLASSES, *REGRESSION))
     rows: int = row_count()

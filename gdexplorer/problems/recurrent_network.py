@@ -53,6 +53,8 @@ class RecurrentNetwork(SentenceModel):
     order = 77
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
     learning_rate = 0.2
+    step_scale = 0.01
+    iterations = 2000
 
     units: int = positive_int(32, "h", 256, "numbers of the hidden state")
     encoding: str = parameter(

@@ -149,12 +149,6 @@ class TableModel(DataProblem):
         middle, spread = self._units
         return (inputs - middle) / spread
 
-    def part_norms(self, g: Array) -> dict[str, Array]:
-        """Return the norm of each part of gradients (..., n), by its name: (...) each."""
-        pieces = zip(self.parts, self.split(g), strict=True)
-        lead = g.shape[:-1]
-        return {p.name: np.linalg.norm(piece.reshape(*lead, -1), axis=-1) for p, piece in pieces}
-
     def remarks(self, x: Array) -> tuple[str, ...]:
         """Return sentences on what is odd about the model at x (n,)."""
         return (*self._unseen(), *self._oddities(x))

@@ -106,11 +106,7 @@ class PlaneBar(QWidget):
             base = self._directions(problem, kind, x, (choice, place[:2]))
             plane = base.through(x[min(place[2], len(x) - 1)])
             self._seen = sliced(problem, plane, x)
-            share = 100 * share_seen(plane, x)
-            self.note.say(
-                f"f in this plane; it shows {share:.3g} % of the variance of the path, "
-                "which is projected onto it"
-            )
+            self.note.say(_told(plane, x))
         return self._seen
 
     def _directions(self, problem: Problem, kind: str, x: Array, key: object) -> Plane:
@@ -131,3 +127,8 @@ class PlaneBar(QWidget):
             up = (across + 1) % len(through)
         names = problem.coordinate(across), problem.coordinate(up)
         return coordinate_plane(through, across, up, names)
+
+
+def _told(plane: Plane, x: Array) -> str:
+    """Say how much of a path (N, n) is in sight."""
+    return f"{100 * share_seen(plane, x):.3g} % of the path's variance" if len(x) > 1 else ""

@@ -17,6 +17,7 @@ from gdexplorer.core.run import Run, closing, solving
 from gdexplorer.core.session import Document, Session, suggested
 from gdexplorer.core.walk import Block
 from gdexplorer.ui.history import History
+from gdexplorer.ui.progress import Meter, Progress, progress
 from gdexplorer.ui.settling import Settling
 from gdexplorer.ui.worker import Lane, Worker
 
@@ -50,7 +51,6 @@ class Player(QObject):
         self.session = Session(document, {}, selected=document.runs[0].key)
         self.playing = False
         self.speed = 20.0
-        self.rate = 0.0
         self.together = True
         self.warm = False
         self.cancelled = False
@@ -74,8 +74,7 @@ class Player(QObject):
         self._hurry.setSingleShot(True)
         self._hurry.setInterval(HURRY_MS)
         self._hurry.timeout.connect(self.moved)
-        self._counted = (time.perf_counter(), 0)
-        self._iterates = 0
+        self.meter = Meter()
         worker.news.connect(self.collect)
 
     def begin(self) -> None:
@@ -218,7 +217,7 @@ class Player(QObject):
         run, block = result
         if any(run is known for known in self.session.runs.values()):
             run.record(block)
-            self._iterates += len(block.f)
+            self.meter.add(len(block.f))
 
     def _failed(self, error: Exception) -> None:
         self.pause()
@@ -240,6 +239,13 @@ class Player(QObject):
     def computing(self) -> bool:
         """Whether runs are being computed."""
         return self._runs.busy
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the runs are that are being computed; None where nothing is."""
+        if not self.computing:
+            return None
+        return progress(self._unfinished(), self._solved_to, self.meter.rate)
 
     @property
     def streaming(self) -> bool:
@@ -321,7 +327,7 @@ class Player(QObject):
     def wake(self) -> None:
         """Have frames come until there is nothing left to take from the worker."""
         if not self._timer.isActive():
-            self._counted = (time.perf_counter(), self._iterates)
+            self.meter.begin()
             self._timer.start()
 
     def frame(self) -> None:
@@ -332,7 +338,7 @@ class Player(QObject):
         if self.playing:
             changed |= self._play_on(min(elapsed, 0.25))
         changed |= self._approach()
-        self._measure(now)
+        self.meter.look(now)
         if changed:
             self._emit_moved()
         if not self.playing and not self.busy:
@@ -388,12 +394,6 @@ class Player(QObject):
         ends = [len(r.trajectory) - 1 for r in self._unfinished()]
         return max(min(ends), 0) if ends else self.session.end
 
-    def _measure(self, now: float) -> None:
-        since, count = self._counted
-        if now - since >= 0.5:
-            self.rate = (self._iterates - count) / (now - since)
-            self._counted = (now, self._iterates)
-
     def _rest(self) -> None:
-        self.rate = 0.0
+        self.meter.rate = 0.0
         self.moved.emit()

@@ -1,19 +1,23 @@
-"""The status bar: what happened in words, iterations per second, what is under the mouse."""
+"""The status bar: what happened in words, how far and fast it goes, what is under the mouse."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
+from gdexplorer.core.data import DataProblem
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import Player
+from gdexplorer.ui.progress import Progress, duration
+from gdexplorer.ui.task_bar import TaskBar
 
 MESSAGE_MS = 8000
+BAR = QSize(110, 10)
 
 
 class Status(QObject):
-    """Keeps the bar's three labels true."""
+    """Keeps the bar's labels and the progress true."""
 
     def __init__(self, player: Player, bar: QStatusBar) -> None:
         super().__init__(bar)
@@ -25,7 +29,16 @@ class Status(QObject):
         for label in (self.rate, self.mouse):
             label.setProperty("role", "muted")
             label.setContentsMargins(8, 0, 8, 0)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("progress")
+        self.bar.setToolTip("Iterates computed, of those asked for; Esc cancels")
+        self.bar.setFixedSize(BAR)
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.task_bar = TaskBar(bar.window())
         bar.addWidget(self.words, 1)
+        bar.addPermanentWidget(self.bar)
         bar.addPermanentWidget(self.rate)
         bar.addPermanentWidget(self.mouse)
         self._message = ""
@@ -55,21 +68,59 @@ class Status(QObject):
     def refresh(self) -> None:
         """Show the message, or else what the player is doing, or else how the run ended."""
         self.words.say(self._message or self._state())
-        rate = self._player.rate
-        self.rate.setText(f"{_rounded(rate):,} it/s".replace(",", "\u202f") if rate else "")
+        self.rate.setText(self._speed())
+        self._show(self._player.progress)
+
+    def _show(self, progress: Progress | None) -> None:
+        """Show a long computation's progress; once shown it stays to the end."""
+        shown = progress is not None and (progress.long or self.bar.isVisible())
+        self.bar.setVisible(shown)
+        if progress is not None:
+            self.bar.setValue(int(1000 * progress.share))
+        self.task_bar.show(progress.share if shown and progress is not None else None)
+
+    def _speed(self) -> str:
+        rate, problem = self._player.meter.rate, self._player.document.problem
+        if not rate:
+            return ""
+        words = f"{spaced(_rounded(rate))} it/s"
+        if isinstance(problem, DataProblem) and problem.stochastic:
+            words += f" · {spaced(_rounded(rate * problem.rows_in_batch))} rows/s"
+        return words
 
     def _state(self) -> str:
         player, session = self._player, self._player.session
-        k = f"{session.cursor:,}".replace(",", "\u202f")
+        k = spaced(session.cursor) + self._epoch(session.cursor)
         if player.playing:
             return f"Playing: iteration {k}"
         run = session.runs[session.selected]
         if run.stop is None:
+            if player.computing:
+                return self._computing()
             what = "Cancelled" if player.cancelled else "Paused"
-            there = f"{what} at iteration {k}: End or Space goes on"
-            return "Computing…" if player.computing else there
+            return f"{what} at iteration {k}: End or Space goes on"
         label = session.document.spec(session.selected).label
         return "  ·  ".join([f"{label}: {run.stop_reason}", *run.notes])
+
+    def _computing(self) -> str:
+        progress = self._player.progress
+        if progress is None or not progress.long:
+            return "Computing…"
+        end = self._player.session.end
+        left = duration(progress.seconds_left)
+        return f"Computing: iteration {spaced(end)}{self._epoch(end)} · {left} left"
+
+    def _epoch(self, k: int) -> str:
+        """Return which epoch an iteration is in, where steps see mini-batches."""
+        problem = self._player.document.problem
+        if not isinstance(problem, DataProblem) or not problem.stochastic:
+            return ""
+        return f" · epoch {spaced(1 + k // problem.steps_per_epoch)}"
+
+
+def spaced(number: int) -> str:
+    """Write a number with thin spaces between its thousands."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def _rounded(rate: float) -> int:

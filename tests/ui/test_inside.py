@@ -208,7 +208,7 @@ def test_many_variables_are_seen_through_a_plane(person):
     person.wait()
     np.testing.assert_array_equal(view.seen().plane.across, across)
     assert not np.array_equal(view.seen().plane.origin, plane.origin)
-    assert "of the variance" in view.planes.note.sentence
+    assert "of the path's variance" in view.planes.note.sentence
     person.type(panel.form.rows["n"].input, "2")
     person.wait()
     assert not view.planes.isVisible()

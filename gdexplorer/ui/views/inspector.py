@@ -10,7 +10,9 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
 from gdexplorer.core.csv_table import component_names
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.optimizer import State
+from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.sketch import Scatter, Search, sketch
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import own_fields
@@ -98,13 +100,12 @@ class InspectorView(View):
 
 def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
     """List every quantity of iterate k by its symbol, in full precision."""
-    n = trajectory.recipe.problem.dimension
+    problem = trajectory.recipe.problem
     f, g, h = trajectory.evaluations[k].tolist()
     rows = [("k", str(k))]
-    rows += _components("x", trajectory.x[k])
+    rows += _variables(problem, "x", trajectory.x[k])
     rows += [("f", repr(float(trajectory.f[k])))]
-    rows += [("∇f" if n == 1 else f"∇f{_sub(i)}", repr(float(v)))
-             for i, v in enumerate(trajectory.gradient[k])]  # fmt: skip
+    rows += _variables(problem, "∇f", trajectory.gradient[k])
     rows += [("‖∇f‖", repr(float(trajectory.gradient_norm[k])))]
     rows += [("step length", repr(float(trajectory.step_length[k])))]
     rows += [("evaluations", f"f {f}, ∇f {g}, ∇²f {h}")]
@@ -114,6 +115,18 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
         if name not in TRIALS:
             rows += _components(SYMBOLS.get(name, name), np.asarray(getattr(state, name)))
     return rows + _trials(trajectory, k, state)
+
+
+def _variables(problem: Problem, symbol: str, values: Array) -> Cells:
+    """List x or ∇f: a model's weights by name, the norms of its parts where they are many."""
+    if not isinstance(problem, DataProblem):
+        return _components(symbol, values)
+    sign = "∇" if symbol == "∇f" else ""
+    if values.size > MOST:
+        norms = problem.part_norms(values).items()
+        return [(f"‖{sign}{name}‖", repr(float(norm))) for name, norm in norms]
+    pairs = enumerate(values.tolist())
+    return [(f"{sign}{problem.coordinate(i)}", repr(value)) for i, value in pairs]
 
 
 def _trials(trajectory: Trajectory, k: int, state: State) -> Cells:
@@ -152,10 +165,6 @@ def _components(symbol: str, values: Any) -> Cells:
     indices = component_names("", values.shape)
     pairs = zip(indices, values.ravel().tolist(), strict=True)
     return [(_indexed(symbol, i), repr(v)) for i, v in pairs if v == v]
-
-
-def _sub(i: int) -> str:
-    return str(i).translate(SUBSCRIPTS)
 
 
 def _indexed(symbol: str, index: str) -> str:
