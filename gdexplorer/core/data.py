@@ -260,8 +260,10 @@ class DataProblem(Problem):
 
     @property
     def idle(self) -> frozenset[str]:
-        """The order of rows, where every step sees all of them."""
-        return frozenset() if self.stochastic else frozenset({"row_order", "seed"})
+        """The order of rows, where every step sees all of them; its seed, where it is fixed."""
+        if not self.stochastic:
+            return frozenset({"row_order", "seed"})
+        return frozenset({"seed"} if self.row_order == "fixed" else ())
 
     @property
     def rows_in_batch(self) -> int:

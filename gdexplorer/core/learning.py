@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,12 +36,18 @@ def looked_at(length: int) -> Array:
 def measured(problem: DataProblem, trajectory: Trajectory) -> Iterator[Learning | None]:
     """Measure a run; None while there is more to do, so that the work can be cancelled."""
     ks = looked_at(len(trajectory))
+    columns = yield from at_points(problem, (trajectory.x[k] for k in ks))
+    yield Learning(ks, *columns)
+
+
+def at_points(problem: DataProblem, points: Iterable[Array]) -> Generator[None, None, Array]:
+    """Return what is measured at points (n,) each: (4, p), in the order of Learning's columns."""
     rows = []
-    for k in ks:
+    for x in points:
         with np.errstate(all="ignore"):  # not around `yield`: another thread may end the work
-            rows.append(_at(problem, trajectory.x[k]))
+            rows.append(_at(problem, x))
         yield None
-    yield Learning(ks, *np.array(rows).T)
+    return np.array(rows).T
 
 
 def _at(problem: DataProblem, x: Array) -> tuple[float, float, float, float]:

@@ -136,3 +136,24 @@ def test_start_fields_have_the_names_of_the_parameters(person):
     panel = person.view("problem")
     labels = [panel.starts.itemAtPosition(i, 0).widget().text() for i in range(3)]
     assert labels == ["K[0,0]", "K[0,1]", "K[0,2]"]
+
+
+def test_several_seeds_are_drawn_as_a_band(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    show(person, "Learning")
+    view = person.view("learning")
+    assert not view.seeds.isEnabled()
+    assert "Nothing in this run depends on a seed" in view.seeds.toolTip()
+    person.type(person.view("problem").form.rows["batch_size"].input, "5")
+    person.until(lambda: "the order of rows" in view.seeds.toolTip())
+    person.type(view.seeds, "6")
+    person.until(lambda: view._band is not None and view._band.seeds == 6)
+    person.wait()
+    median = view.bands[0].median.getData()[1]
+    np.testing.assert_array_equal(median, view._band.learning.train_loss[1])
+    assert view.bands[0].fill.isVisible()
+    assert not view.bands[1].fill.isVisible()  # no rows are held out
+    assert "6 seeds" in view.note.sentence
+    person.type(view.seeds, "1")
+    person.wait()
+    assert not view.bands[0].fill.isVisible()

@@ -8,20 +8,30 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.learning import Learning, measured
 from gdexplorer.core.problem import Array, Problem
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.seeds import ORDER, WEIGHTS, Band, bands, varied
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.plot.band_item import BandItem
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
-DRAWN = "Over all rows — solid: trained on · dashed: held out"
+DRAWN = "solid: trained on · dashed: held out · over all rows"
 LOSS, SCORE = "loss", "score"
+MOST_SEEDS = 50
+WORDS = {ORDER: "the order of rows", WEIGHTS: "the first weights"}
+ABOUT_SEEDS = (
+    "Train the selected run again from other seeds of {}, and shade the middle half of their "
+    "curves around the median"
+)
+NO_SEEDS = "Nothing in this run depends on a seed: all rows in every step, or in a fixed order"
 FRESH = 1.1
 """A run is measured again once it is this many times as long."""
 
@@ -44,15 +54,25 @@ class LearningView(View):
         self.across.addItems(["by iteration", "by epoch"])
         self.across.setAccessibleName("horizontal axis")
         self.across.setToolTip("An epoch shows every training row once")
-        self.note = ElidedLabel(DRAWN, least=0.6)
+        self.note = ElidedLabel(DRAWN, least=0.2)
         self.note.setProperty("role", "muted")
-        below(self, row(self, [self.note], [self.what, self.across]), self.plot)
+        self.seeds = QSpinBox()
+        self.seeds.setRange(1, MOST_SEEDS)
+        self.seeds.setSuffix(" seeds")
+        self.seeds.setSpecialValueText("one seed")
+        self.seeds.setAccessibleName("seeds of the band")
+        below(self, row(self, [self.note], [self.seeds, self.what, self.across]), self.plot)
         self.cursor_line = pg.InfiniteLine(0.0, movable=False)
         self.plot.addItem(self.cursor_line)
         self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
         self._known: dict[int, tuple[Trajectory, int, Learning]] = {}
         self._asked: object = None
         self._lane = self.player.lane(self._come, can_wait=True)
+        self.bands = [BandItem(self.plot) for _ in (False, True)]
+        self._band: Band | None = None
+        self._band_of: tuple[Recipe, int, int] | None = None
+        self._band_lane = self.player.lane(self._band_come, can_wait=True)
+        self.seeds.valueChanged.connect(self.refresh)
         self.what.currentIndexChanged.connect(self.refresh)
         self.across.currentIndexChanged.connect(self.refresh)
         self.plot.box.clicked.connect(self._clicked)
@@ -63,8 +83,10 @@ class LearningView(View):
         return isinstance(problem, DataProblem)
 
     def problem_changed(self) -> None:
-        self._lane.cancel()
+        for lane in (self._lane, self._band_lane):
+            lane.cancel()
         self._known, self._asked = {}, None
+        self._band = self._band_of = None
 
     def _problem(self) -> DataProblem | None:
         problem = self.player.document.landscape
@@ -75,6 +97,7 @@ class LearningView(View):
         if problem is None:
             return
         self._ask(problem)
+        self._ask_band()
         self._draw(problem)
 
     # ------------------------------------------------------------------ measuring
@@ -105,6 +128,29 @@ class LearningView(View):
             if self.isVisible():
                 self.refresh()
 
+    def _ask_band(self) -> None:
+        """Have the worker train the selected run from more seeds, as far as it has come."""
+        session = self.player.session
+        run, seeds = session.runs[session.selected], self.seeds.value()
+        names = [WORDS[name] for name in varied(run.recipe)]
+        self.seeds.setEnabled(bool(names))
+        self.seeds.setToolTip(ABOUT_SEEDS.format(" and ".join(names)) if names else NO_SEEDS)
+        end = len(run.trajectory) - 1
+        known = self._band_of is not None and self._band_of[:2] == (run.recipe, seeds)
+        fresh = known and self._band_of is not None and end < FRESH * self._band_of[2]
+        if self.player.streaming or fresh:
+            return
+        self._band_lane.cancel()
+        self._band, self._band_of = None, (run.recipe, seeds, end)
+        if names and seeds > 1 and end > 0:
+            self._band_lane.post(lambda interrupted: bands(run.recipe, seeds, end, interrupted))
+            self.player.wake()
+
+    def _band_come(self, band: Band) -> None:
+        self._band = band
+        if self.isVisible():
+            self.refresh()
+
     # ------------------------------------------------------------------ drawing
 
     def _draw(self, problem: DataProblem) -> None:
@@ -127,15 +173,40 @@ class LearningView(View):
                     pen = pg.mkPen(self.colour(spec), width=width, style=style)
                     self._curve(spec.key, held_out).setData(xs[good], ys[good], pen=pen)
                     extents.append((xs[good].max(), ys[good].min(), ys[good].max()))
+        extents += self._draw_band(problem)
         for gone in set(self.curves) - shown:
             self.plot.removeItem(self.curves.pop(gone))
         self._dress(problem)
-        self.note.say(DRAWN if extents else "Measuring the loss over all rows …")
+        self.note.say(self._words() if extents else "Measuring the loss over all rows …")
         if extents:
             rights, lows, highs = zip(*extents, strict=True)
             right, low, high = float(max(rights)), float(min(lows)), float(max(highs))
             pad = 0.06 * (high - low) or 0.5
             self.plot.show_range((-0.01 * right, 1.01 * right or 1.0), (low - pad, high + pad))
+
+    def _draw_band(self, problem: DataProblem) -> list[tuple[float, float, float]]:
+        """Draw the band; return its right end, its least and its largest value, where it is."""
+        if self._band is None:
+            for item in self.bands:
+                item.set_visible(False)
+            return []
+        extents = []
+        session, learning = self.player.session, self._band.learning
+        colour = self.colour(session.document.spec(session.selected))
+        xs = learning.k / self._unit(problem)
+        for item, held_out in zip(self.bands, (False, True), strict=True):
+            quartiles = self._column(learning, held_out)
+            item.show(xs, quartiles, colour, held_out)
+            known = quartiles[np.isfinite(quartiles) & (np.abs(quartiles) <= HUGE)]
+            if known.size:
+                extents.append((xs[-1], known.min(), known.max()))
+        return extents
+
+    def _words(self) -> str:
+        """Say what the lines are."""
+        if self._band is None:
+            return DRAWN
+        return f"Quartiles, median of {self._band.seeds} seeds · {DRAWN}"
 
     def _unit(self, problem: DataProblem) -> int:
         return problem.steps_per_epoch if self.across.currentIndex() else 1
