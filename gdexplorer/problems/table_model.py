@@ -36,9 +36,9 @@ def row_count() -> Any:
     return parameter(100, symbol="m", low=2, high=100_000, slider=(2, 1000), help="rows made")
 
 
-def test_share() -> Any:
+def share_held_out(default: float = 0.0) -> Any:
     """Return the field for the rows that are held out."""
-    return parameter(0.0, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
+    return parameter(default, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
 
 
 def ridge() -> Any:
@@ -148,12 +148,6 @@ class TableModel(DataProblem):
             return inputs
         middle, spread = self._units
         return (inputs - middle) / spread
-
-    def part_norms(self, g: Array) -> dict[str, Array]:
-        """Return the norm of each part of gradients (..., n), by its name: (...) each."""
-        pieces = zip(self.parts, self.split(g), strict=True)
-        lead = g.shape[:-1]
-        return {p.name: np.linalg.norm(piece.reshape(*lead, -1), axis=-1) for p, piece in pieces}
 
     def remarks(self, x: Array) -> tuple[str, ...]:
         """Return sentences on what is odd about the model at x (n,)."""
