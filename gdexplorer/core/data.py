@@ -220,6 +220,12 @@ class DataProblem(Problem):
             i -= part.size
         raise IndexError(i)
 
+    def part_norms(self, g: Array) -> dict[str, Array]:
+        """Return the norm of each part of gradients (..., n), by its name: (...) each."""
+        pieces = zip(self.parts, self.split(g), strict=True)
+        lead = g.shape[:-1]
+        return {p.name: np.linalg.norm(piece.reshape(*lead, -1), axis=-1) for p, piece in pieces}
+
     def value(self, x: Array) -> Any:
         """Return the mean loss over all training rows, shape (...)."""
         return self._in_lanes(lambda points: self.loss(points, self.train), x)

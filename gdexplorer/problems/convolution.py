@@ -1,10 +1,14 @@
-"""Layers of a convolutional network and their gradients: windows and matrix products, no loops.
+"""Layers of a convolutional network and their gradients: windows and matrix products.
 
-Pictures are (..., h, w, c), the channels last. All are analytic in complex numbers, piecewise:
-which value is the largest, and which is above 0, is decided by the real part.
+Pictures are (..., m, h, w, c): leading axes in front, the channels last. All are analytic in
+complex numbers, piecewise: which value is the largest, and which is above 0, is decided by the
+real part.
 """
 
 from __future__ import annotations
+
+from functools import reduce
+from itertools import product
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -21,26 +25,45 @@ def windows(pictures: Array, size: int) -> Array:
     return seen.reshape(*seen.shape[:-3], -1)
 
 
+def places(maps: Array) -> Array:
+    """Return maps (..., m, H, W, d), or windows, as a matrix a picture, a row for each place."""
+    *lead, h, w, d = maps.shape
+    return maps.reshape(*lead, h * w, d)
+
+
+def seen_by(kernels: Array, seen: Array) -> Array:
+    """Return the maps (..., m, H, W, d) that matrices (..., k² c, d) make of windows.
+
+    One small product a picture: in one large one BLAS would call for threads, which the window has
+    better use for, and be no faster.
+    """
+    maps = places(seen) @ kernels[..., None, :, :]
+    return maps.reshape(*maps.shape[:-2], *seen.shape[-3:-1], maps.shape[-1])
+
+
 def correlate(pictures: Array, kernels: Array) -> Array:
-    """Return the valid cross-correlation: (..., h, w, c) by (k, k, c, d) to (..., H, W, d)."""
-    k, _, _, d = kernels.shape
-    maps: Array = windows(pictures, k) @ kernels.reshape(-1, d)
-    return maps
+    """Return the valid cross-correlation: (..., m, h, w, c) by (..., k, k, c, d) to (..., H, W, d).
+
+    Leading axes of the kernels are those of the pictures, or of many kernels on the same pictures.
+    """
+    *lead, k, _, c, d = kernels.shape
+    return seen_by(kernels.reshape(*lead, k * k * c, d), windows(pictures, k))
 
 
-def kernel_gradient(pictures: Array, slopes: Array, size: int) -> Array:
-    """Return the gradient by the kernels (k, k, c, d), given that by the maps (..., H, W, d)."""
-    seen = windows(pictures, size)
-    d = slopes.shape[-1]
-    gradient = seen.reshape(-1, seen.shape[-1]).T @ slopes.reshape(-1, d)
-    return gradient.reshape(size, size, pictures.shape[-1], d)
+def kernel_gradient(seen: Array, slopes: Array) -> Array:
+    """Return the gradient (..., k² c, d) by the matrices that made maps of windows.
+
+    seen: the windows (..., m, H, W, k² c). slopes: the gradient by the maps (..., m, H, W, d).
+    """
+    gradient: Array = (places(seen).swapaxes(-1, -2) @ places(slopes)).sum(axis=-3)
+    return gradient
 
 
 def picture_gradient(slopes: Array, kernels: Array) -> Array:
-    """Return the gradient by the pictures (..., h, w, c), given that by the maps."""
-    edge = kernels.shape[0] - 1
+    """Return the gradient by the pictures (..., m, h, w, c), given that by the maps."""
+    edge = kernels.shape[-3] - 1
     around = [(0, 0)] * (slopes.ndim - 3) + [(edge, edge), (edge, edge), (0, 0)]
-    turned = kernels[::-1, ::-1].swapaxes(-1, -2)
+    turned = kernels[..., ::-1, ::-1, :, :].swapaxes(-1, -2)
     return correlate(np.pad(slopes, around), turned)
 
 
@@ -54,50 +77,54 @@ def relu_gradient(x: Array, slopes: Array) -> Array:
     return np.where(x.real > 0, slopes, 0.0)
 
 
-def _blocks(maps: Array, size: int) -> Array:
-    """Return the blocks that pool, (..., H/s, W/s, c, s²); what is over at the edge is left out."""
-    *lead, h, w, c = maps.shape
-    rows, columns = h // size, w // size
-    whole = maps[..., : rows * size, : columns * size, :]
-    apart = whole.reshape(*lead, rows, size, columns, size, c)
-    apart = np.moveaxis(apart, (-4, -2), (-2, -1))
-    return apart.reshape(*lead, rows, columns, c, size * size)
+def _corners(maps: Array, size: int) -> list[Array]:
+    """Return the first, second ... number of each block that pools, (..., H/s, W/s, c) each.
+
+    They are views; what is over at the edge is in none.
+    """
+    h, w = (n // size * size for n in maps.shape[-3:-1])
+    steps = product(range(size), repeat=2)
+    return [maps[..., i:h:size, j:w:size, :] for i, j in steps]
 
 
-def _laid_back(blocks: Array, size: int, shape: tuple[int, ...]) -> Array:
-    """Return blocks as maps of a shape, 0 where no block was."""
-    *lead, rows, columns, c, _ = blocks.shape
-    apart = blocks.reshape(*lead, rows, columns, c, size, size)
-    apart = np.moveaxis(apart, (-2, -1), (-4, -2))
-    maps = np.zeros(shape, blocks.dtype)
-    whole = apart.reshape(*lead, rows * size, columns * size, c)
-    maps[..., : rows * size, : columns * size, :] = whole
-    return maps
+def _larger(a: Array, b: Array) -> Array:
+    if a.dtype.kind != "c":
+        bigger: Array = np.maximum(a, b)
+        return bigger
+    return np.where(b.real > a.real, b, a)
 
 
 def max_pool(maps: Array, size: int) -> Array:
     """Return the largest of each block: (..., H, W, c) to (..., H/s, W/s, c)."""
-    blocks = _blocks(maps, size)
-    best = blocks.real.argmax(axis=-1)[..., None]
-    return np.take_along_axis(blocks, best, axis=-1)[..., 0]
+    return reduce(_larger, _corners(maps, size))
 
 
-def max_pool_gradient(maps: Array, slopes: Array, size: int) -> Array:
-    """Return the gradient by the maps, given that by max_pool; of equals the first has it."""
-    blocks = _blocks(maps, size)
-    best = blocks.real.argmax(axis=-1)[..., None]
-    shares = np.zeros(blocks.shape, slopes.dtype)
-    np.put_along_axis(shares, best, slopes[..., None], axis=-1)
-    return _laid_back(shares, size, maps.shape)
+def max_pool_gradient(maps: Array, pooled: Array, slopes: Array, size: int) -> Array:
+    """Return the gradient by the maps, given that by max_pool's answer; of equals the first has it.
+
+    pooled: that answer.
+    """
+    gradient = np.zeros(maps.shape, slopes.dtype)
+    free = np.ones(pooled.shape, bool)
+    best = pooled.real
+    for corner, into in zip(_corners(maps.real, size), _corners(gradient, size), strict=True):
+        won = corner == best
+        won &= free
+        free ^= won
+        np.multiply(slopes, won, out=into)
+    return gradient
 
 
 def mean_pool(maps: Array, size: int) -> Array:
     """Return the mean of each block: (..., H, W, c) to (..., H/s, W/s, c)."""
-    means: Array = _blocks(maps, size).mean(axis=-1)
+    means: Array = reduce(np.add, _corners(maps, size)) / size**2
     return means
 
 
 def mean_pool_gradient(maps: Array, slopes: Array, size: int) -> Array:
-    """Return the gradient by the maps, given that by mean_pool."""
-    shares = np.repeat(slopes[..., None] / size**2, size * size, axis=-1)
-    return _laid_back(shares, size, maps.shape)
+    """Return the gradient by the maps, given that by mean_pool's answer."""
+    gradient = np.zeros(maps.shape, slopes.dtype)
+    shares = slopes / size**2
+    for into in _corners(gradient, size):
+        into[...] = shares
+    return gradient

@@ -44,7 +44,7 @@ class KernelLesson(DataProblem):
     title = "One kernel on one picture"
     formula = r"f(K) = \frac{1}{m}\sum_{i,j} ((K \star P)_{ij} - T_{ij})^2"
     about = "Each pixel of the target is a row; the kernel that made it is found again."
-    order = 76
+    order = 75
     traits = frozenset({Trait.CONVEX})
     learning_rate = 0.05
     log_scale = True

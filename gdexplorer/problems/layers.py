@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.problem import Array
+from gdexplorer.core.data import Part
+from gdexplorer.core.problem import Array, Point
 from gdexplorer.problems.convolution import relu, relu_gradient
 
 ONE, HALF, ZERO = np.array(1.0), np.array(0.5), np.array(0.0)
@@ -20,6 +21,7 @@ ONE, HALF, ZERO = np.array(1.0), np.array(0.5), np.array(0.0)
 
 Layers = tuple[list[Array], list[Array]]
 """Weights (..., k, l) of each layer, and biases (..., 1, l) of each or none at all."""
+Place = tuple[slice, tuple[int, int]]
 
 
 def sigmoid(z: Array) -> Array:
@@ -78,14 +80,66 @@ INITIALISATIONS: dict[str, Callable[[int, int], float]] = {
 """The standard deviation of a layer's first weights, of its inputs and outputs."""
 
 
-def first_weights(kind: str, shapes: Sequence[tuple[int, int]], seed: int) -> list[Array]:
+def first_weights(kind: str, shapes: Sequence[tuple[int, ...]], seed: int) -> list[Array]:
     """Draw weights of these shapes from normal distributions, layer by layer in order.
 
-    seed: of numpy's legacy generator, whose numbers are the same in every version.
+    Shapes are (inputs, outputs), or (k, k, inputs, outputs) of kernels. seed: of numpy's legacy
+    generator, whose numbers are the same in every version.
     """
     rng = np.random.RandomState(seed)
-    deviation = INITIALISATIONS[kind]
-    return [deviation(*shape) * rng.randn(*shape) for shape in shapes]
+    return [_deviation(kind, shape) * rng.randn(*shape) for shape in shapes]
+
+
+def _deviation(kind: str, shape: tuple[int, ...]) -> float:
+    """Return the standard deviation of weights; what a unit hears has k² inputs in each channel."""
+    places = math.prod(shape[:-2])
+    return INITIALISATIONS[kind](places * shape[-2], places * shape[-1])
+
+
+Places = tuple[list[Place], list[Place]]
+"""Where weights and biases are in x."""
+
+
+def places_of(parts: Sequence[Part]) -> Places:
+    """Return where weights and biases are in x; parts with one axis are biases."""
+    weights: list[Place] = []
+    biases: list[Place] = []
+    begin = 0
+    for part in parts:
+        kind = biases if len(part.shape) == 1 else weights
+        last = part.shape[-1]
+        kind.append((slice(begin, begin + part.size), (part.size // last, last)))
+        begin += part.size
+    return weights, biases
+
+
+def layers_of(x: Array, places: Places) -> Layers:
+    """Return views of x (..., n), or of a gradient, as layers: kernels too as matrices."""
+    weights, biases = places
+    if x.ndim == 1:  # in fewer operations: they count in a small network
+        return (
+            [x[place].reshape(shape) for place, shape in weights],
+            [x[place].reshape(shape) for place, shape in biases] if biases else [],
+        )
+    lead = x.shape[:-1]
+    return (
+        [x[..., place].reshape(lead + shape) for place, shape in weights],
+        [x[..., place].reshape(lead + shape) for place, shape in biases],
+    )
+
+
+def first_point(parts: Sequence[Part], kind: str, seed: int) -> Point:
+    """Return a first x: weights drawn by their seed, layer by layer in order; biases 0."""
+    drawn = iter(first_weights(kind, [p.shape for p in parts if len(p.shape) > 1], seed))
+    pieces = [next(drawn) if len(p.shape) > 1 else np.zeros(p.shape) for p in parts]
+    return tuple(np.concatenate([piece.ravel() for piece in pieces]).tolist())
+
+
+def as_point(pieces: Sequence[Array], lead: tuple[int, ...]) -> Array:
+    """Return gradients of parts, in order, as one of x: (*lead, n)."""
+    if not lead:
+        return np.concatenate([g.ravel() for g in pieces])
+    return np.concatenate([g.reshape(*lead, -1) for g in pieces], axis=-1)
 
 
 def forward(layers: Layers, inputs: Array, activation: Activation) -> list[Array]:
@@ -105,9 +159,16 @@ def forward(layers: Layers, inputs: Array, activation: Activation) -> list[Array
 
 
 def backward(
-    layers: Layers, answers: Sequence[Array], slopes: Array, activation: Activation
+    layers: Layers,
+    answers: Sequence[Array],
+    slopes: Array,
+    activation: Activation,
+    by_inputs: bool = False,
 ) -> list[Array]:
-    """Return the gradients by each layer's weights, and biases, given that by the outputs."""
+    """Return the gradients by each layer's weights, and biases, given that by the outputs.
+
+    by_inputs: whether that by the inputs is wanted too, in front of all others.
+    """
     weights, biases = layers
     gradients: list[Array] = []
     for i in range(len(weights) - 1, -1, -1):
@@ -116,8 +177,11 @@ def backward(
         if biases:
             gradients.append(np.add.reduce(slopes, axis=-2, keepdims=True))
         gradients.append(h.T.dot(slopes) if single else h.swapaxes(-1, -2) @ slopes)
+        if i or by_inputs:
+            slopes = slopes.dot(W.T) if single else slopes @ W.swapaxes(-1, -2)
         if i:
-            back = slopes.dot(W.T) if single else slopes @ W.swapaxes(-1, -2)
-            slopes = activation.gradient(h, back)
+            slopes = activation.gradient(h, slopes)
+    if by_inputs:
+        gradients.append(slopes)
     gradients.reverse()
     return gradients

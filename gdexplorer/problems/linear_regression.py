@@ -16,8 +16,8 @@ from gdexplorer.problems.table_model import (
     data_set,
     ridge,
     row_count,
+    share_held_out,
     standardised,
-    test_share,
 )
 from gdexplorer.problems.tables import REGRESSION
 
@@ -185,7 +185,7 @@ class LinearRegression(LinearModel):
     rows: int = row_count()
     noise: float = noise_on_target()
     data_seed: int = any_seed("the table", "s₀", 42)
-    test_share: float = test_share()
+    test_share: float = share_held_out()
     intercept: bool = parameter(True, symbol="b", help="whether the line has an intercept")
     standardise: bool = standardised()
     ridge: float = ridge()
@@ -213,7 +213,7 @@ class StochasticLeastSquares(LinearModel):
     rows: int = row_count()
     noise: float = noise_on_target()
     data_seed: int = any_seed("the table", "s₀", 42)
-    test_share: float = test_share()
+    test_share: float = share_held_out()
     intercept: bool = parameter(False, symbol="b", help="whether the line has an intercept")
     standardise: bool = standardised()
     ridge: float = ridge()

@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, positive_int, row_order
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array, Box, Point, Trait
@@ -17,9 +15,13 @@ from gdexplorer.problems.layers import (
     INITIALISATIONS,
     Activation,
     Layers,
+    Places,
+    as_point,
     backward,
-    first_weights,
+    first_point,
     forward,
+    layers_of,
+    places_of,
 )
 from gdexplorer.problems.losses import (
     BinaryCrossEntropy,
@@ -35,14 +37,13 @@ from gdexplorer.problems.table_model import (
     data_set,
     noise_on_inputs,
     row_count,
+    share_held_out,
     standardised,
-    test_share,
 )
 from gdexplorer.problems.tables import CLASSES, REGRESSION
 
 ROOM = 5.0
 """How far the view goes from the start."""
-Place = tuple[slice, tuple[int, int]]
 LOSSES = ("cross-entropy", "squared error")
 
 
@@ -75,7 +76,7 @@ class NeuralNetwork(TableModel):
     rows: int = row_count()
     noise: float = noise_on_inputs()
     data_seed: int = any_seed("the table", "s₀", 42)
-    test_share: float = test_share()
+    test_share: float = share_held_out()
     standardise: bool = standardised()
     layers: int = positive_int(1, "L", 6, "hidden layers")
     units: int = positive_int(8, "u", 256, "units of each hidden layer")
@@ -133,30 +134,12 @@ class NeuralNetwork(TableModel):
         return sum(p.size for p in self.parts)
 
     @cached_property
-    def _places(self) -> tuple[list[Place], list[Place]]:
-        """Where weights and biases are in x, as (slice, shape) each."""
-        weights, biases, begin = [], [], 0
-        for k, l in pairwise(self.widths):  # noqa: E741
-            middle = begin + k * l
-            weights.append((slice(begin, middle), (k, l)))
-            begin = middle + l * self.bias
-            if self.bias:
-                biases.append((slice(middle, begin), (1, l)))
-        return weights, biases
+    def _places(self) -> Places:
+        return places_of(self.parts)
 
     def _layers(self, x: Array) -> Layers:
         """Return views of x (..., n), or of a gradient, as layers."""
-        weights, biases = self._places
-        if x.ndim == 1:  # in fewer operations: they count in a small network
-            return (
-                [x[place].reshape(shape) for place, shape in weights],
-                [x[place].reshape(shape) for place, shape in biases] if biases else [],
-            )
-        lead = x.shape[:-1]
-        return (
-            [x[..., place].reshape(lead + shape) for place, shape in weights],
-            [x[..., place].reshape(lead + shape) for place, shape in biases],
-        )
+        return layers_of(x, self._places)
 
     @cached_property
     def _activation(self) -> Activation:
@@ -191,10 +174,7 @@ class NeuralNetwork(TableModel):
         answers = forward(layers, rows.inputs, self._activation)
         f, slopes = self._loss_on(rows).value_and_slopes(answers[-1])
         gradients = backward(layers, answers, slopes, self._activation)
-        if x.ndim == 1:
-            return f, np.concatenate([g.ravel() for g in gradients])
-        lead = x.shape[:-1]
-        return f, np.concatenate([g.reshape(*lead, -1) for g in gradients], axis=-1)
+        return f, as_point(gradients, x.shape[:-1])
 
     # ------------------------------------------------------------------ what is seen
 
@@ -220,12 +200,7 @@ class NeuralNetwork(TableModel):
     @cached_property
     def start(self) -> Point:  # type: ignore[override]
         """Weights drawn by their seed; biases 0."""
-        x = np.zeros(self.dimension)
-        shapes = [shape for _, shape in self._places[0]]
-        drawn = first_weights(self.initialisation, shapes, self.weight_seed)
-        for weights, first in zip(self._layers(x)[0], drawn, strict=True):
-            weights[:] = first
-        return tuple(x.tolist())
+        return first_point(self.parts, self.initialisation, self.weight_seed)
 
     @cached_property
     def view(self) -> Box:  # type: ignore[override]

@@ -17,8 +17,8 @@ from gdexplorer.problems.table_model import (
     noise_on_inputs,
     ridge,
     row_count,
+    share_held_out,
     standardised,
-    test_share,
 )
 from gdexplorer.problems.tables import CLASSES, TWO_CLASSES
 
@@ -59,7 +59,7 @@ class LogisticRegression(LinearClassifier):
     rows: int = row_count()
     noise: float = noise_on_inputs()
     data_seed: int = any_seed("the table", "s₀", 42)
-    test_share: float = test_share()
+    test_share: float = share_held_out()
     standardise: bool = standardised()
     ridge: float = ridge()
     batch_size: int = batch_size()
@@ -111,7 +111,7 @@ class SoftmaxRegression(LinearClassifier):
     rows: int = row_count()
     noise: float = noise_on_inputs()
     data_seed: int = any_seed("the table", "s₀", 42)
-    test_share: float = test_share()
+    test_share: float = share_held_out()
     standardise: bool = standardised()
     ridge: float = ridge()
     batch_size: int = batch_size()

@@ -36,9 +36,9 @@ def row_count() -> Any:
     return parameter(100, symbol="m", low=2, high=100_000, slider=(2, 1000), help="rows made")
 
 
-def test_share() -> Any:
+def share_held_out(default: float = 0.0) -> Any:
     """Return the field for the rows that are held out."""
-    return parameter(0.0, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
+    return parameter(default, symbol="t", high=0.9, slider=(0, 0.5), help="share of rows held out")
 
 
 def ridge() -> Any:
