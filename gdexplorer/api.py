@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import Any, cast
 
+import numpy as np
+
 from gdexplorer.core.around import Around, takes_surroundings
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.core.problem import Problem
+from gdexplorer.core.problem import Point, Problem
 from gdexplorer.core.recipe import Recipe, checked_start
 from gdexplorer.core.registry import discover, make
 from gdexplorer.core.run import Run
@@ -89,6 +91,26 @@ def learn_from(
     learner: Any = problem
     learner = dataclasses.replace(learner, given=read(path, target, features).rows)
     return cast(Problem, learner)
+
+
+def save_parameters(problem: Problem, x: Iterable[float], path: str | PathLike[str]) -> None:
+    """Write parameters x (n,) of a problem, such as run.trajectory.x[-1]: CSV, or else .npz.
+
+    Raises ParameterError where x does not fit the problem, OSError where it cannot be written.
+    """
+    from gdexplorer.io.weights import save
+
+    save(path, problem, np.array(checked_start(problem, x)))
+
+
+def load_parameters(problem: Problem, path: str | PathLike[str]) -> Point:
+    """Read what `save_parameters` wrote, to start from: `descend(problem, "adam", start=...)`.
+
+    Raises ParameterError (a ValueError) with a sentence on what does not fit this problem.
+    """
+    from gdexplorer.io.weights import load
+
+    return load(path, problem)
 
 
 def optimizer(name: str, **hyperparameters: object) -> Optimizer[Any]:

@@ -88,6 +88,10 @@ class Part:
         numbers: Numbers = np.indices(self.shape)[self.unit_axis].ravel()
         return numbers
 
+    def place(self, i: int) -> str:
+        """Return what its i-th number belongs to: 2,3 of a matrix; nothing of a lone number."""
+        return self.names[i] if self.names else ",".join(map(str, np.unravel_index(i, self.shape)))
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -208,8 +212,7 @@ class DataProblem(Problem):
         """Name the i-th number of x: b, w[0], W1[2,3]. Raises IndexError."""
         for part in self.parts:
             if i < part.size:
-                place = ",".join(str(j) for j in np.unravel_index(i, part.shape))
-                place = part.names[i] if part.names else place
+                place = part.place(i)
                 return f"{part.name}[{place}]" if place else part.name
             i -= part.size
         raise IndexError(i)
