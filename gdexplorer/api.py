@@ -21,6 +21,8 @@ from gdexplorer.core.registry import discover, make
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopRule
 
+MOST_HELD_OUT = 0.9
+
 
 def problems() -> dict[str, type[Problem]]:
     """Return every problem class by name, in the order of the picker."""
@@ -77,20 +79,51 @@ def function(
 
 
 def learn_from(
-    problem: Problem, path: str | PathLike[str], target: str, features: Sequence[str] = ()
+    problem: Problem,
+    path: str | PathLike[str],
+    target: str,
+    features: Sequence[str] = (),
+    held_out: float | None = None,
 ) -> Problem:
     """Have a model learn from a table of the user's: CSV, TSV, any delimiter, header or none.
 
-    target, features: column names; by default every other column of numbers is a feature. Raises
-    ParameterError (a ValueError) with a sentence on what is wrong and where.
+    target, features: column names; by default every other column of numbers is a feature, and a
+    model of sentences learns from the first column of texts. held_out: the share of rows that are
+    not trained on; by default as the model says, of sentences a fifth. Raises ParameterError (a
+    ValueError) with a sentence on what is wrong and where.
     """
-    from gdexplorer.io.data_file import read
+    return learning_from(problem, path, target, features, held_out)[0]
 
+
+def learning_from(
+    problem: Problem,
+    path: str | PathLike[str],
+    target: str,
+    features: Sequence[str] = (),
+    held_out: float | None = None,
+) -> tuple[Problem, tuple[str, ...]]:
+    """Return what `learn_from` does, and sentences on the rows that were left out."""
+    if held_out is not None and not 0 <= held_out <= MOST_HELD_OUT:
+        raise ParameterError(
+            f"held out must be a share from 0 to {MOST_HELD_OUT}, not {held_out:g}"
+        )
+    learner: Any = problem
+    if isinstance(problem, DataProblem) and hasattr(problem, "corpus"):
+        from gdexplorer.io.text_file import SHARE, read_texts
+
+        if len(features) > 1:
+            raise ParameterError(f"{problem.title.lower()} learns from one column of texts")
+        share = SHARE if held_out is None else held_out
+        texts = read_texts(path, target, features[0] if features else "", share)
+        return cast(Problem, dataclasses.replace(learner, corpus=texts.corpus)), texts.notes
     if not isinstance(problem, DataProblem) or not hasattr(problem, "given"):
         raise ParameterError(f"{problem.title} does not learn from a table")
-    learner: Any = problem
-    learner = dataclasses.replace(learner, given=read(path, target, features).rows)
-    return cast(Problem, learner)
+    from gdexplorer.io.data_file import read
+
+    if held_out is not None:
+        learner = learner.tuned(test_share=held_out)
+    table = read(path, target, features)
+    return cast(Problem, dataclasses.replace(learner, given=table.rows)), table.notes
 
 
 def save_parameters(problem: Problem, x: Iterable[float], path: str | PathLike[str]) -> None:

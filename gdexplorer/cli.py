@@ -110,6 +110,7 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--data", metavar="FILE", help="CSV or TSV for a problem to learn from")
     run.add_argument("--target", metavar="COLUMN", help="what is to be predicted")
     run.add_argument("--features", metavar="A,B,…", help="by default all other columns of numbers")
+    run.add_argument("--held-out", metavar="SHARE", help="of the rows, not trained on: 0.2")
     run.add_argument("--optimizer", required=True, metavar="NAME")
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"
@@ -124,6 +125,10 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--iterations", metavar="N")
     run.add_argument("--gradient-tolerance", metavar="TOL", help="0 switches it off")
     run.add_argument("--step-tolerance", metavar="TOL", help="0 switches it off")
+    run.add_argument(
+        "--ask", action="append", default=[], metavar="SENTENCE",
+        help="what a trained model of sentences makes of it",
+    )  # fmt: skip
     run.add_argument("--csv", metavar="FILE", help="write every iterate; - is standard output")
     run.add_argument("--save-parameters", metavar="FILE", help="write the last x: .npz or .csv")
     run.set_defaults(command=_run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tqdm import tqdm
 
@@ -12,14 +12,18 @@ from gdexplorer import api
 from gdexplorer.cli import Mistake
 from gdexplorer.core.csv_table import table, write_to
 from gdexplorer.core.data import DataProblem
+from gdexplorer.core.frame import Framed
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.core.whole_file import why_not
+from gdexplorer.problems.sentence_model import SentenceModel
 
 MOST_NAMED = 20
 """Coefficients that are listed one by one."""
+MOST_SHOWN = 100
+"""Coordinates of x that are printed."""
 WIDEST = 120
 """Characters of a formula below which carets are put."""
 
@@ -34,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     _export(solved, options.csv)
     _save_parameters(solved, options.save_parameters)
     report = sys.stderr if options.csv == "-" else sys.stdout
-    print(_report(solved), file=report)
+    print(_report(solved), *_answers(solved, options.ask), sep="\n", file=report)
     return 0
 
 
@@ -45,6 +49,7 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         if getattr(options, name) is not None
     }
     problem = _problem(options)
+    _check_questions(problem, options.ask)
     frame = api.frame(**_settings("--frame", options.frame))
     return api.recipe(
         problem,
@@ -82,13 +87,28 @@ def _problem(options: argparse.Namespace) -> Problem:
 
 def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
     if options.data is None:
-        if options.target is not None or options.features is not None:
-            raise Mistake("--target and --features go with --data")
+        for option in ("target", "features", "held_out"):
+            if getattr(options, option) is not None:
+                raise Mistake(f"--{option.replace('_', '-')} goes with --data")
         return problem
     if options.target is None:
         raise Mistake("--data needs --target, the column that is to be predicted")
     features = [] if options.features is None else options.features.split(",")
-    return api.learn_from(problem, options.data, options.target, features)
+    share = None if options.held_out is None else _numbers("share held out", options.held_out)[0]
+    learner, notes = api.learning_from(problem, options.data, options.target, features, share)
+    for note in notes:
+        print(f"gdexplorer: {note}", file=sys.stderr)
+    return learner
+
+
+def _check_questions(problem: Problem, sentences: Sequence[str]) -> None:
+    """Refuse what cannot be asked before anything is trained. Raises Mistake, ParameterError."""
+    if not sentences:
+        return
+    if not isinstance(problem, SentenceModel):
+        raise Mistake(f"--ask is for a model of sentences, which {problem.title} is not")
+    for sentence in sentences:
+        problem.sentences.numbers(sentence)
 
 
 def _box(options: argparse.Namespace) -> list[list[float]] | list[float]:
@@ -165,7 +185,9 @@ def _save_parameters(run: Run, target: str | None) -> None:
 def _report(run: Run) -> str:
     trajectory = run.trajectory
     f, g, h = (int(count) for count in trajectory.evaluations[-1])
-    x = ", ".join(repr(c) for c in trajectory.x[-1].tolist())
+    x = ", ".join(repr(c) for c in trajectory.x[-1, :MOST_SHOWN].tolist())
+    if (n := trajectory.x.shape[1]) > MOST_SHOWN:
+        x += f", … ({n:,} numbers: --save-parameters writes all)"
     lines = [
         run.stop_reason,
         *run.notes,
@@ -176,6 +198,22 @@ def _report(run: Run) -> str:
         *_learned(run),
     ]
     return "\n".join(lines)
+
+
+def _answers(run: Run, sentences: Sequence[str]) -> list[str]:
+    """Say how probable each label of a sentence is."""
+    framed, x = run.recipe.problem, run.trajectory.x[-1]
+    problem = framed.inner if isinstance(framed, Framed) else framed
+    if not isinstance(problem, SentenceModel):
+        return []
+    if isinstance(framed, Framed):
+        x = framed.inside(x)
+    lines = []
+    for sentence in sentences:
+        shares = problem.read(x, sentence).probabilities[-1].tolist()
+        told = (f"{label} {p:.3f}" for label, p in zip(problem.labels, shares, strict=True))
+        lines.append(f"{sentence}: {', '.join(told)}")
+    return lines
 
 
 def _learned(run: Run) -> list[str]:

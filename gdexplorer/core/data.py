@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any, ClassVar
 
@@ -102,13 +102,15 @@ class Rows:
     names: tuple[str, ...] = ()
     """The features'."""
     target: str = ""
+    labels: tuple[str, ...] = ()
+    """The classes' names, in order, where the target is a column of words."""
 
     def __len__(self) -> int:
         return len(self.targets)
 
     def only(self, rows: Any) -> Rows:
         """Return some of the rows."""
-        return Rows(self.inputs[rows], self.targets[rows], self.names, self.target)
+        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
 
 
 class DataProblem(Problem):
