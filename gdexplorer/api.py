@@ -81,16 +81,17 @@ def function(
 def learn_from(
     problem: Problem,
     path: str | PathLike[str],
-    target: str,
+    target: str = "",
     features: Sequence[str] = (),
     held_out: float | None = None,
 ) -> Problem:
-    """Have a model learn from a table of the user's: CSV, TSV, any delimiter, header or none.
+    """Have a model learn from a file of the user's: CSV, TSV, any delimiter, header or none.
 
     target, features: column names; by default every other column of numbers is a feature, and a
     model of sentences learns from the first column of texts. held_out: the share of rows that are
-    not trained on; by default as the model says, of sentences a fifth. Raises ParameterError (a
-    ValueError) with a sentence on what is wrong and where.
+    not trained on; by default as the model says, of sentences a fifth. The kernel lesson takes a
+    picture, PNG or JPEG, and nothing else. Raises ParameterError (a ValueError) with a sentence on
+    what is wrong and where.
     """
     return learning_from(problem, path, target, features, held_out)[0]
 
@@ -98,32 +99,54 @@ def learn_from(
 def learning_from(
     problem: Problem,
     path: str | PathLike[str],
-    target: str,
+    target: str = "",
     features: Sequence[str] = (),
     held_out: float | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
     """Return what `learn_from` does, and sentences on the rows that were left out."""
+    if not isinstance(problem, DataProblem):
+        raise ParameterError(f"{problem.title} does not learn from a table")
+    if hasattr(problem, "photo"):
+        if target or features or held_out is not None:
+            raise ParameterError("a picture has no target, no features, and no rows to hold out")
+        return _seeing(problem, path), ()
+    if not target:
+        raise ParameterError("name the target: the column that is to be predicted")
     if held_out is not None and not 0 <= held_out <= MOST_HELD_OUT:
         raise ParameterError(
             f"held out must be a share from 0 to {MOST_HELD_OUT}, not {held_out:g}"
         )
-    learner: Any = problem
-    if isinstance(problem, DataProblem) and hasattr(problem, "corpus"):
-        from gdexplorer.io.text_file import SHARE, read_texts
-
-        if len(features) > 1:
-            raise ParameterError(f"{problem.title.lower()} learns from one column of texts")
-        share = SHARE if held_out is None else held_out
-        texts = read_texts(path, target, features[0] if features else "", share)
-        return cast(Problem, dataclasses.replace(learner, corpus=texts.corpus)), texts.notes
-    if not isinstance(problem, DataProblem) or not hasattr(problem, "given"):
+    if hasattr(problem, "corpus"):
+        return _reading(problem, path, target, features, held_out)
+    if not hasattr(problem, "given"):
         raise ParameterError(f"{problem.title} does not learn from a table")
     from gdexplorer.io.data_file import read
 
-    if held_out is not None:
-        learner = learner.tuned(test_share=held_out)
+    learner: Any = problem if held_out is None else problem.tuned(test_share=held_out)
     table = read(path, target, features)
     return cast(Problem, dataclasses.replace(learner, given=table.rows)), table.notes
+
+
+def _seeing(problem: Any, path: str | PathLike[str]) -> Problem:
+    from gdexplorer.io.picture_file import read_picture
+
+    return cast(Problem, dataclasses.replace(problem, photo=read_picture(path)))
+
+
+def _reading(
+    problem: Any,
+    path: str | PathLike[str],
+    target: str,
+    features: Sequence[str],
+    held_out: float | None,
+) -> tuple[Problem, tuple[str, ...]]:
+    from gdexplorer.io.text_file import SHARE, read_texts
+
+    if len(features) > 1:
+        raise ParameterError(f"{problem.title.lower()} learns from one column of texts")
+    column = features[0] if features else ""
+    texts = read_texts(path, target, column, SHARE if held_out is None else held_out)
+    return cast(Problem, dataclasses.replace(problem, corpus=texts.corpus)), texts.notes
 
 
 def save_parameters(problem: Problem, x: Iterable[float], path: str | PathLike[str]) -> None:

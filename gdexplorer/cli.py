@@ -107,7 +107,7 @@ def _add_run(commands: Any) -> None:
     run.add_argument(
         "--problem-set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter"
     )
-    run.add_argument("--data", metavar="FILE", help="CSV or TSV for a problem to learn from")
+    run.add_argument("--data", metavar="FILE", help="to learn from: CSV or TSV; or a picture")
     run.add_argument("--target", metavar="COLUMN", help="what is to be predicted")
     run.add_argument("--features", metavar="A,B,…", help="by default all other columns of numbers")
     run.add_argument("--held-out", metavar="SHARE", help="of the rows, not trained on: 0.2")

@@ -18,6 +18,7 @@ from gdexplorer.core.problem import Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.core.whole_file import why_not
+from gdexplorer.problems.kernel_lesson import KernelLesson
 from gdexplorer.problems.sentence_model import SentenceModel
 
 MOST_NAMED = 20
@@ -91,11 +92,11 @@ def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
             if getattr(options, option) is not None:
                 raise Mistake(f"--{option.replace('_', '-')} goes with --data")
         return problem
-    if options.target is None:
+    if options.target is None and not isinstance(problem, KernelLesson):
         raise Mistake("--data needs --target, the column that is to be predicted")
     features = [] if options.features is None else options.features.split(",")
     share = None if options.held_out is None else _numbers("share held out", options.held_out)[0]
-    learner, notes = api.learning_from(problem, options.data, options.target, features, share)
+    learner, notes = api.learning_from(problem, options.data, options.target or "", features, share)
     for note in notes:
         print(f"gdexplorer: {note}", file=sys.stderr)
     return learner

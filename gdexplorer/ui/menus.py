@@ -64,7 +64,7 @@ class Menus(QObject):
         menu = self._menu("&File")
         self.open_data = self._add(
             menu, "&Open data…", "Ctrl+O", self._window.opener.ask,
-            "Learn from a table or texts of your own: CSV or TSV; or drop the file on the window",
+            "Learn from a table, texts or a picture of your own; or drop the file on the window",
         )  # fmt: skip
         menu.addSeparator()
         export = self._window.exporter

@@ -1,6 +1,8 @@
 """The user's own table, dropped on the window."""
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -136,3 +138,26 @@ def test_labels_that_are_words_keep_their_names(person, tmp_path):
     person.until(lambda: person.player.document.problem.name == "softmax_regression")
     assert person.player.document.problem.labels == kinds
     person.wait()
+
+
+def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
+    pixels = np.random.default_rng(1).integers(0, 256, (12, 16), dtype=np.uint8)
+    path = tmp_path / "photo.png"
+    Image.fromarray(pixels).save(path)
+    drop(person, path)
+    person.until(lambda: person.player.document.problem.name == "kernel_lesson")
+    person.wait()
+    problem = person.player.document.problem
+    np.testing.assert_allclose(problem.seen, pixels / 255, atol=1e-7)
+    assert "on photo.png, in grey, 16 x 12 pixels" in person.said
+    panel = person.view("problem")
+    assert "pixels of photo.png · 140 rows" in panel.about.text()
+    assert not panel.form.rows["picture"].input.isEnabled()
+    panel.form.rows["kernel"].input.setCurrentText("blur")
+    person.wait()
+    assert person.player.document.problem.photo is problem.photo
+    (tmp_path / "none.jpg").write_text("no picture")
+    before = person.player.document
+    drop(person, tmp_path / "none.jpg")
+    person.until(lambda: "damaged, or no PNG or JPEG picture" in person.said)
+    assert person.player.document is before
