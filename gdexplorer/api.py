@@ -8,16 +8,20 @@ from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import Any, cast
 
+import numpy as np
+
 from gdexplorer.core.around import Around, takes_surroundings
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.core.problem import Problem
+from gdexplorer.core.problem import Point, Problem
 from gdexplorer.core.recipe import Recipe, checked_start
 from gdexplorer.core.registry import discover, make
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopRule
+
+MOST_HELD_OUT = 0.9
 
 
 def problems() -> dict[str, type[Problem]]:
@@ -75,20 +79,94 @@ def function(
 
 
 def learn_from(
-    problem: Problem, path: str | PathLike[str], target: str, features: Sequence[str] = ()
+    problem: Problem,
+    path: str | PathLike[str],
+    target: str = "",
+    features: Sequence[str] = (),
+    held_out: float | None = None,
 ) -> Problem:
-    """Have a model learn from a table of the user's: CSV, TSV, any delimiter, header or none.
+    """Have a model learn from a file of the user's: CSV, TSV, any delimiter, header or none.
 
-    target, features: column names; by default every other column of numbers is a feature. Raises
-    ParameterError (a ValueError) with a sentence on what is wrong and where.
+    target, features: column names; by default every other column of numbers is a feature, and a
+    model of sentences learns from the first column of texts. held_out: the share of rows that are
+    not trained on; by default as the model says, of sentences a fifth. The kernel lesson takes a
+    picture, PNG or JPEG, and nothing else. Raises ParameterError (a ValueError) with a sentence on
+    what is wrong and where.
     """
+    return learning_from(problem, path, target, features, held_out)[0]
+
+
+def learning_from(
+    problem: Problem,
+    path: str | PathLike[str],
+    target: str = "",
+    features: Sequence[str] = (),
+    held_out: float | None = None,
+) -> tuple[Problem, tuple[str, ...]]:
+    """Return what `learn_from` does, and sentences on the rows that were left out."""
+    if not isinstance(problem, DataProblem):
+        raise ParameterError(f"{problem.title} does not learn from a table")
+    if hasattr(problem, "photo"):
+        if target or features or held_out is not None:
+            raise ParameterError("a picture has no target, no features, and no rows to hold out")
+        return _seeing(problem, path), ()
+    if not target:
+        raise ParameterError("name the target: the column that is to be predicted")
+    if held_out is not None and not 0 <= held_out <= MOST_HELD_OUT:
+        raise ParameterError(
+            f"held out must be a share from 0 to {MOST_HELD_OUT}, not {held_out:g}"
+        )
+    if hasattr(problem, "corpus"):
+        return _reading(problem, path, target, features, held_out)
+    if not hasattr(problem, "given"):
+        raise ParameterError(f"{problem.title} does not learn from a table")
     from gdexplorer.io.data_file import read
 
-    if not isinstance(problem, DataProblem) or not hasattr(problem, "given"):
-        raise ParameterError(f"{problem.title} does not learn from a table")
-    learner: Any = problem
-    learner = dataclasses.replace(learner, given=read(path, target, features).rows)
-    return cast(Problem, learner)
+    learner: Any = problem if held_out is None else problem.tuned(test_share=held_out)
+    table = read(path, target, features)
+    return cast(Problem, dataclasses.replace(learner, given=table.rows)), table.notes
+
+
+def _seeing(problem: Any, path: str | PathLike[str]) -> Problem:
+    from gdexplorer.io.picture_file import read_picture
+
+    return cast(Problem, dataclasses.replace(problem, photo=read_picture(path)))
+
+
+def _reading(
+    problem: Any,
+    path: str | PathLike[str],
+    target: str,
+    features: Sequence[str],
+    held_out: float | None,
+) -> tuple[Problem, tuple[str, ...]]:
+    from gdexplorer.io.text_file import SHARE, read_texts
+
+    if len(features) > 1:
+        raise ParameterError(f"{problem.title.lower()} learns from one column of texts")
+    column = features[0] if features else ""
+    texts = read_texts(path, target, column, SHARE if held_out is None else held_out)
+    return cast(Problem, dataclasses.replace(problem, corpus=texts.corpus)), texts.notes
+
+
+def save_parameters(problem: Problem, x: Iterable[float], path: str | PathLike[str]) -> None:
+    """Write parameters x (n,) of a problem, such as run.trajectory.x[-1]: CSV, or else .npz.
+
+    Raises ParameterError where x does not fit the problem, OSError where it cannot be written.
+    """
+    from gdexplorer.io.weights import save
+
+    save(path, problem, np.array(checked_start(problem, x)))
+
+
+def load_parameters(problem: Problem, path: str | PathLike[str]) -> Point:
+    """Read what `save_parameters` wrote, to start from: `descend(problem, "adam", start=...)`.
+
+    Raises ParameterError (a ValueError) with a sentence on what does not fit this problem.
+    """
+    from gdexplorer.io.weights import load
+
+    return load(path, problem)
 
 
 def optimizer(name: str, **hyperparameters: object) -> Optimizer[Any]:

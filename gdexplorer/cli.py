@@ -8,23 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from gdexplorer import __version__
-
-if TYPE_CHECKING:
-    from gdexplorer.core.problem import Problem
-    from gdexplorer.core.recipe import Recipe
-    from gdexplorer.core.run import Run
 
 # Nothing that imports numpy may stand above: the window's first frame waits for this file.
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-MOST_NAMED = 20
-"""Coefficients that are listed one by one."""
-WIDEST = 120
-"""Characters of a formula below which carets are put."""
 NUMERIC = (
     "--start",
     "--box",
@@ -116,9 +107,10 @@ def _add_run(commands: Any) -> None:
     run.add_argument(
         "--problem-set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter"
     )
-    run.add_argument("--data", metavar="FILE", help="CSV or TSV for a problem to learn from")
+    run.add_argument("--data", metavar="FILE", help="to learn from: CSV or TSV; or a picture")
     run.add_argument("--target", metavar="COLUMN", help="what is to be predicted")
     run.add_argument("--features", metavar="A,B,…", help="by default all other columns of numbers")
+    run.add_argument("--held-out", metavar="SHARE", help="of the rows, not trained on: 0.2")
     run.add_argument("--optimizer", required=True, metavar="NAME")
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"
@@ -129,10 +121,16 @@ def _add_run(commands: Any) -> None:
     ):
         run.add_argument(option, action="append", default=[], metavar="NAME=VALUE", help=about)
     run.add_argument("--start", metavar="X0,X1,…", help="by default the problem's own")
+    run.add_argument("--start-from", metavar="FILE", help="parameters in .npz or CSV")
     run.add_argument("--iterations", metavar="N")
     run.add_argument("--gradient-tolerance", metavar="TOL", help="0 switches it off")
     run.add_argument("--step-tolerance", metavar="TOL", help="0 switches it off")
+    run.add_argument(
+        "--ask", action="append", default=[], metavar="SENTENCE",
+        help="what a trained model of sentences makes of it",
+    )  # fmt: skip
     run.add_argument("--csv", metavar="FILE", help="write every iterate; - is standard output")
+    run.add_argument("--save-parameters", metavar="FILE", help="write the last x: .npz or .csv")
     run.set_defaults(command=_run)
 
 
@@ -195,164 +193,6 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from gdexplorer.core.parameter import ParameterError
+    from gdexplorer.run_command import run
 
-    try:
-        recipe = _recipe(options)
-    except ParameterError as error:
-        raise Mistake(_pointed(error, options.function)) from None
-    run = _solved(recipe)
-    _export(run, options.csv)
-    report = sys.stderr if options.csv == "-" else sys.stdout
-    print(_report(run), file=report)
-    return 0
-
-
-def _recipe(options: argparse.Namespace) -> Recipe:
-    from gdexplorer import api
-
-    stop = {
-        name: getattr(options, name)
-        for name in ("iterations", "gradient_tolerance", "step_tolerance")
-        if getattr(options, name) is not None
-    }
-    return api.recipe(
-        _problem(options),
-        api.optimizer(options.optimizer, **_settings("--set", options.set)),
-        None if options.start is None else _numbers("start", options.start),
-        api.around(**_settings("--around", options.around)),
-        api.frame(**_settings("--frame", options.frame)),
-        **stop,
-    )
-
-
-def _problem(options: argparse.Namespace) -> Problem:
-    from gdexplorer import api
-
-    settings = _settings("--problem-set", options.problem_set)
-    if (options.problem is None) == (options.function is None):
-        raise Mistake("give either --problem or --function (see gdexplorer run --help)")
-    if options.function is None:
-        if options.box is not None:
-            raise Mistake("--box goes with --function")
-        return _with_data(api.problem(options.problem, **settings), options)
-    if options.data is not None:
-        raise Mistake("--data goes with --problem")
-    if "box" in settings or "start" in settings:
-        raise Mistake("box and start are no parameters: use --box and --start")
-    box = None if options.box is None else _box(options)
-    return api.function(options.function, box, None, **settings)
-
-
-def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
-    from gdexplorer import api
-
-    if options.data is None:
-        if options.target is not None or options.features is not None:
-            raise Mistake("--target and --features go with --data")
-        return problem
-    if options.target is None:
-        raise Mistake("--data needs --target, the column that is to be predicted")
-    features = [] if options.features is None else options.features.split(",")
-    return api.learn_from(problem, options.data, options.target, features)
-
-
-def _box(options: argparse.Namespace) -> list[list[float]] | list[float]:
-    """Return one pair for all variables, or one for each."""
-    ends = _numbers("box", options.box)
-    if len(ends) % 2:
-        raise Mistake(f"the box must be pairs of numbers, not '{options.box}'")
-    return ends if len(ends) == 2 else [ends[i : i + 2] for i in range(0, len(ends), 2)]
-
-
-def _pointed(error: Exception, formula: str | None) -> str:
-    """Return what is wrong; of a formula, with carets below the place."""
-    caret = getattr(error, "caret", "").strip(" ") and getattr(error, "caret", "")
-    if not caret or not formula or len(formula) > WIDEST or not formula.isprintable():
-        return str(error)
-    return f"{error}\n  {formula}\n  {caret}"
-
-
-def _settings(option: str, given: list[str]) -> dict[str, object]:
-    for text in given:
-        if "=" not in text:
-            raise Mistake(f"{option} takes NAME=VALUE, not '{text}'")
-    return {name.strip(): value for name, value in (text.split("=", 1) for text in given)}
-
-
-def _numbers(what: str, text: str) -> list[float]:
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        raise Mistake(f"the {what} must be numbers with commas between, not '{text}'") from None
-
-
-def _solved(recipe: Recipe) -> Run:
-    """Run with a progress bar on a terminal; Ctrl+C cancels and keeps what there is."""
-    from tqdm import tqdm
-
-    from gdexplorer.core.run import BLOCK, Run
-
-    class Bar(tqdm):  # type: ignore[type-arg]
-        monitor_interval = 0  # no thread beside this one
-
-    run = Run(recipe)
-    run.record(run.walk.advance(1))
-    total = recipe.stop_rule.iterations
-    with Bar(total=total, unit="it", delay=1, disable=None, leave=False) as bar:
-        try:
-            while run.stop is None:
-                run.record(run.walk.advance(BLOCK))
-                bar.update(len(run.trajectory) - 1 - bar.n)
-        except KeyboardInterrupt:
-            run.cancel()
-    return run
-
-
-def _export(run: Run, target: str | None) -> None:
-    from gdexplorer.core.csv_table import table, write_to
-    from gdexplorer.core.whole_file import why_not
-
-    if target == "-":
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        for _ in write_to(sys.stdout, table(run.trajectory)):
-            pass
-        sys.stdout.flush()
-    elif target is not None:
-        try:
-            run.trajectory.to_csv(target)
-        except OSError as error:
-            raise Mistake(why_not(target, error)) from None
-
-
-def _report(run: Run) -> str:
-    trajectory = run.trajectory
-    f, g, h = (int(count) for count in trajectory.evaluations[-1])
-    x = ", ".join(repr(c) for c in trajectory.x[-1].tolist())
-    lines = [
-        run.stop_reason,
-        *run.notes,
-        f"x            {x}",
-        f"f            {float(trajectory.f[-1])!r}",
-        f"‖∇f‖         {float(trajectory.gradient_norm[-1])!r}",
-        f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
-        *_learned(run),
-    ]
-    return "\n".join(lines)
-
-
-def _learned(run: Run) -> list[str]:
-    """Say how well a model does, and name its coefficients, where there are few."""
-    from gdexplorer.core.data import DataProblem
-
-    problem, x = run.recipe.problem, run.trajectory.x[-1]
-    if not isinstance(problem, DataProblem):
-        return []
-    word = "accuracy" if problem.classes else "R²"
-    lines = [f"{word:<12} {problem.score(x, problem.shown):.6g}"]
-    if len(problem.held_out):
-        lines.append(f"held out     {problem.score(x, problem.held_out):.6g}")
-    if hasattr(problem, "raw") and problem.dimension <= MOST_NAMED:
-        raw = problem.raw(x).tolist()
-        lines += [f"{problem.coordinate(i):<12} {c!r}" for i, c in enumerate(raw)]
-    return lines
+    return run(options)

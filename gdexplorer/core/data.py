@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any, ClassVar
 
@@ -88,6 +88,10 @@ class Part:
         numbers: Numbers = np.indices(self.shape)[self.unit_axis].ravel()
         return numbers
 
+    def place(self, i: int) -> str:
+        """Return what its i-th number belongs to: 2,3 of a matrix; nothing of a lone number."""
+        return self.names[i] if self.names else ",".join(map(str, np.unravel_index(i, self.shape)))
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -98,13 +102,15 @@ class Rows:
     names: tuple[str, ...] = ()
     """The features'."""
     target: str = ""
+    labels: tuple[str, ...] = ()
+    """The classes' names, in order, where the target is a column of words."""
 
     def __len__(self) -> int:
         return len(self.targets)
 
     def only(self, rows: Any) -> Rows:
         """Return some of the rows."""
-        return Rows(self.inputs[rows], self.targets[rows], self.names, self.target)
+        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
 
 
 class DataProblem(Problem):
@@ -214,8 +220,7 @@ class DataProblem(Problem):
         """Name the i-th number of x: b, w[0], W1[2,3]. Raises IndexError."""
         for part in self.parts:
             if i < part.size:
-                place = ",".join(str(j) for j in np.unravel_index(i, part.shape))
-                place = part.names[i] if part.names else place
+                place = part.place(i)
                 return f"{part.name}[{place}]" if place else part.name
             i -= part.size
         raise IndexError(i)

@@ -116,10 +116,12 @@ class Framed(Wrapped):
     def _back(self) -> Array:
         return cast(Array, np.linalg.inv(self._matrix))
 
-    def _inside(self, x: Array) -> Array:
+    def inside(self, x: Array) -> Array:
+        """Return points (..., n) of the frame in the problem's own coordinates."""
         return self._middle + turned(x - self._middle - self._shift, self._back)
 
-    def _outside(self, z: Array) -> Array:
+    def outside(self, z: Array) -> Array:
+        """Return points (..., n) of the problem's own in the frame."""
         return self._middle + self._shift + turned(z - self._middle, self._matrix)
 
     def _boxed(self, box: Box) -> Box:
@@ -127,14 +129,14 @@ class Framed(Wrapped):
         if self.dimension > 2:
             plane = self._flat(box)
             return (*plane, *box[2:])
-        corners = self._outside(np.array(list(product(*box))))
+        corners = self.outside(np.array(list(product(*box))))
         low, high = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
         return tuple(zip(low, high, strict=True))
 
     def _flat(self, box: Box) -> Box:
         corners = np.tile(self._middle, (4, 1))
         corners[:, :2] = list(product(*box[:2]))
-        seen = self._outside(corners)[:, :2]
+        seen = self.outside(corners)[:, :2]
         return tuple(zip(seen.min(axis=0).tolist(), seen.max(axis=0).tolist(), strict=True))
 
     @cached_property
@@ -150,14 +152,14 @@ class Framed(Wrapped):
     @property
     def start(self) -> Point:  # type: ignore[override]
         """The problem's start, moved along."""
-        return tuple(self._outside(np.array(self.inner.start)).tolist())
+        return tuple(self.outside(np.array(self.inner.start)).tolist())
 
     @property
     def minima(self) -> tuple[Point, ...]:
         """The problem's minima, moved along; with noise none are known."""
         if self.frame.noise:
             return ()
-        return tuple(tuple(self._outside(np.array(m)).tolist()) for m in self.inner.minima)
+        return tuple(tuple(self.outside(np.array(m)).tolist()) for m in self.inner.minima)
 
     @property
     def minimum(self) -> float | None:
@@ -179,21 +181,21 @@ class Framed(Wrapped):
 
     def value(self, x: Array) -> Any:
         """Return f, shape (...)."""
-        f = self.inner.value(self._inside(x))
+        f = self.inner.value(self.inside(x))
         if self.frame.noise:
             f = f + self._height * np.cos(self._phases(x)).sum(axis=-1)
         return f
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient, (..., n)."""
-        g = turned(self.inner.gradient(self._inside(x)), self._back.T)
+        g = turned(self.inner.gradient(self.inside(x)), self._back.T)
         if self.frame.noise:
             g = g - self._height * np.sin(self._phases(x)) @ self._waves[0]
         return g
 
     def hessian(self, x: Array) -> Array:
         """Return the Hessian, (..., n, n)."""
-        h = turned(self.inner.hessian(self._inside(x)), self._back.T)
+        h = turned(self.inner.hessian(self.inside(x)), self._back.T)
         h = turned(np.swapaxes(h, -1, -2), self._back.T)
         if self.frame.noise:
             numbers, weights = self._waves[0], self._height * np.cos(self._phases(x))
@@ -202,7 +204,7 @@ class Framed(Wrapped):
 
     def curve(self, x: Array, v: Array) -> Array:
         """Return the Hessian times v, (..., n), without forming it."""
-        product = self.inner.curve(self._inside(x), turned(v, self._back))
+        product = self.inner.curve(self.inside(x), turned(v, self._back))
         product = turned(product, self._back.T)
         if self.frame.noise:
             numbers, weights = self._waves[0], self._height * np.cos(self._phases(x))
@@ -219,11 +221,11 @@ class FramedSquares(Framed, LeastSquares):
 
     def residuals(self, x: Array) -> Array:
         """Return the residuals, (..., m)."""
-        return self._squares.residuals(self._inside(x))
+        return self._squares.residuals(self.inside(x))
 
     def jacobian(self, x: Array) -> Array:
         """Return the residuals' Jacobian, (..., m, n)."""
-        return turned(self._squares.jacobian(self._inside(x)), self._back.T)
+        return turned(self._squares.jacobian(self.inside(x)), self._back.T)
 
 
 def turned(v: Array, block: Array) -> Array:

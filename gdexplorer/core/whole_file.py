@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,9 +20,22 @@ def whole_file(path: str | PathLike[str]) -> Iterator[IO[str]]:
     Links are followed and the old file's permissions kept. What is not a regular file, such as a
     pipe or /dev/stdout, is written straight. Raises OSError, the old file being as it was.
     """
+    with whole_binary_file(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def whole_binary_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
+    """Open a file of bytes that replaces `path` only once all of it is written.
+
+    As `whole_file` otherwise.
+    """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8", newline="") as stream:
+        with target.open("wb") as stream:
             yield stream
         return
     if target.exists() and not os.access(target, os.W_OK):
@@ -31,7 +45,7 @@ def whole_file(path: str | PathLike[str]) -> Iterator[IO[str]]:
     except OSError as error:  # name the file that was asked for, not the temporary one
         raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
+        with open(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

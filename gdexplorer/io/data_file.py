@@ -22,9 +22,13 @@ SAMPLE = 1 << 16
 """Bytes from which delimiter, decimal mark and header are told."""
 CHUNK = 50_000
 MOST_FEATURES = 1000
+SEVERAL = 2.5
+"""Words of a cell, on average, from which a column holds texts rather than labels."""
 DELIMITERS = ",;\t|"
 COMMA_NUMBER = re.compile(r"[-+]?\d+,\d+([eE][-+]?\d+)?$")
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
+NO_LABEL = ("", "na", "n/a", "nan", "null", "?")
+"""What is missing in a column of words: there "none" and "-" are words."""
 
 
 class DataError(ParameterError):
@@ -98,13 +102,14 @@ def reading(
     """Yield the share of the file that is read, then the table. Raises DataError."""
     laid = layout(path)
     wanted = _chosen(laid, target, features)
+    codes: dict[str, int] | None = {} if wanted[-1] in word_columns(laid) else None
     parts: list[Array] = []
-    size, at = laid.path.stat().st_size, laid.first
-    for frame, position in _chunks(laid, wanted):
-        parts.append(_numbers(laid, frame, wanted, at))
+    at = laid.first
+    for frame, share in chunks(laid, wanted):
+        parts.append(_numbers(laid, frame, wanted, codes, at))
         at += len(frame)
-        yield min(position / max(size, 1), 1.0)
-    yield _table(laid, np.concatenate(parts), wanted)
+        yield share
+    yield _table(laid, np.concatenate(parts), wanted, tuple(codes or ()))
 
 
 def _first_lines(path: Path) -> list[str]:
@@ -190,15 +195,45 @@ def numeric_columns(laid: Layout) -> tuple[str, ...]:
     )
 
 
+def word_columns(laid: Layout) -> tuple[str, ...]:
+    """Return the columns where more than half of what the preview shows is no number."""
+    return tuple(name for name in laid.columns if _mostly_words(laid, name))
+
+
+def prose_columns(laid: Layout) -> tuple[str, ...]:
+    """Return the columns of words that hold texts rather than labels: of several words each."""
+    rows = max(len(laid.preview), 1)
+    return tuple(
+        name
+        for name in word_columns(laid)
+        if sum(len(cell.split()) for cell in _column(laid, name)) >= SEVERAL * rows
+    )
+
+
+def _column(laid: Layout, name: str) -> list[str]:
+    """Return the cells of a column in the preview."""
+    i = laid.columns.index(name)
+    return [row[i] for row in laid.preview if i < len(row)]
+
+
+def _mostly_words(laid: Layout, name: str) -> bool:
+    cells = [cell for cell in _column(laid, name) if cell.lower() not in NO_LABEL]
+    return 2 * sum(_number(c, laid.decimal) is None for c in cells) > len(cells)
+
+
 def _numeric(row: tuple[str, ...], i: int, decimal: str) -> bool:
     cell = row[i] if i < len(row) else ""
     return cell.lower() in MISSING or _number(cell, decimal) is not None
 
 
-def _chunks(laid: Layout, wanted: tuple[str, ...]) -> Iterator[tuple[Any, int]]:
-    """Yield the wanted columns as text, some rows at a time, and how far the file is read."""
+def chunks(laid: Layout, wanted: Sequence[str]) -> Iterator[tuple[Any, float]]:
+    """Yield the wanted columns as text, some rows at a time, and the share of the file read.
+
+    Raises DataError.
+    """
     import pandas as pd  # takes long to import
 
+    size = max(laid.path.stat().st_size, 1)
     try:
         with laid.path.open(encoding="utf-8-sig", newline="") as file:
             frames = pd.read_csv(
@@ -216,7 +251,7 @@ def _chunks(laid: Layout, wanted: tuple[str, ...]) -> Iterator[tuple[Any, int]]:
                 index_col=False,
             )
             for frame in frames:
-                yield frame, os.lseek(file.fileno(), 0, os.SEEK_CUR)
+                yield frame, min(os.lseek(file.fileno(), 0, os.SEEK_CUR) / size, 1.0)
     except UnicodeDecodeError:
         raise _wrong_encoding(laid.path) from None
     except pd.errors.ParserError as error:
@@ -227,12 +262,17 @@ def _short(error: str) -> str:
     return error.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
 
 
-def _numbers(laid: Layout, frame: Any, wanted: tuple[str, ...], at: int) -> Array:
-    """Return text as numbers (m, d), NaN where it is missing. Raises DataError."""
+def _numbers(
+    laid: Layout, frame: Any, wanted: tuple[str, ...], codes: dict[str, int] | None, at: int
+) -> Array:
+    """Return text as numbers (m, d), NaN where it is missing. Raises DataError.
+
+    codes: of the target's labels, in the order they come, where it is a column of words.
+    """
     import pandas as pd
 
     columns = []
-    for name in wanted:
+    for name in wanted if codes is None else wanted[:-1]:
         text = frame[name].fillna("").str.strip()
         if laid.decimal == ",":
             text = text.str.replace(",", ".")
@@ -244,10 +284,28 @@ def _numbers(laid: Layout, frame: Any, wanted: tuple[str, ...], at: int) -> Arra
             row = at + int(bad[0])
             raise DataError(f"row {row} of {laid.path.name}, '{name}': '{cell}' is not a number")
         columns.append(numbers)
+    if codes is not None:
+        columns.append(_coded(frame[wanted[-1]], codes))
     return cast(Array, np.stack(columns, axis=1))
 
 
-def _table(laid: Layout, numbers: Array, wanted: tuple[str, ...]) -> Table:
+def _coded(texts: Any, codes: dict[str, int]) -> Array:
+    """Return labels as numbers (m,), NaN where one is missing; new ones are added to the codes."""
+    labels = texts.fillna("").str.strip().tolist()
+    missing = float("nan")
+    return np.array(
+        [missing if t.lower() in NO_LABEL else codes.setdefault(t, len(codes)) for t in labels],
+        dtype=float,
+    )
+
+
+def same_everywhere(target: str) -> str:
+    """Say that a target has one value only."""
+    return f"the target '{target}' is the same in every row: nothing to learn"
+
+
+def _table(laid: Layout, numbers: Array, wanted: tuple[str, ...], labels: tuple[str, ...]) -> Table:
+    """Return the rows without gaps; labels by name, in the order of their names."""
     whole: Any = np.isfinite(numbers).all(axis=1)
     left_out = int((~whole).sum())
     numbers = numbers[whole]
@@ -259,8 +317,11 @@ def _table(laid: Layout, numbers: Array, wanted: tuple[str, ...]) -> Table:
         notes.append(f"left out for missing values: {left_out:,} of {len(whole):,} rows")
     constant = [n for n, column in zip(wanted, numbers.T, strict=True) if np.ptp(column) == 0]
     if wanted[-1] in constant:
-        raise DataError(f"the target '{wanted[-1]}' is the same in every row: nothing to learn")
+        raise DataError(same_everywhere(wanted[-1]))
     if constant:
         notes.append(f"constant, so of no use: {', '.join(constant)}")
-    rows = Rows(numbers[:, :-1], numbers[:, -1], wanted[:-1], wanted[-1])
-    return Table(rows, tuple(notes))
+    targets, names = numbers[:, -1], tuple(sorted(labels))
+    if labels:
+        places = {name: i for i, name in enumerate(names)}
+        targets = np.array([places[n] for n in labels], dtype=float)[targets.astype(int)]
+    return Table(Rows(numbers[:, :-1], targets, wanted[:-1], wanted[-1], names), tuple(notes))

@@ -23,6 +23,18 @@ ROOM = 2.0
 """How far the view goes beyond start and kernel."""
 
 
+SIDE = 3
+"""Pixels of a kernel's side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """The user's own picture: grey from 0 to 1, (height, width), and the file's name."""
+
+    name: str
+    grey: Array
+
+
 def _square(size: int, low: int, high: int) -> Array:
     picture = np.zeros((size, size))
     picture[low:high, low:high] = 1.0
@@ -55,17 +67,29 @@ class KernelLesson(DataProblem):
     batch_size: int = batch_size()
     row_order: str = row_order()
     seed: int = any_seed("the shuffling")
+    photo: Photo | None = None
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """The built-in picture, where the user's own takes its place."""
+        return super().idle | ({"picture"} if self.photo is not None else set())
+
+    @property
+    def seen(self) -> Array:
+        """The picture that the kernel sees, (height, width)."""
+        return PICTURES[self.picture] if self.photo is None else self.photo.grey
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The kernel."""
-        return (Part("K", (3, 3)),)
+        return (Part("K", (SIDE, SIDE)),)
 
     @cached_property
     def train(self) -> Rows:
         """Every window of the picture as a row, (m, 9), and its pixel of the target, (m,)."""
-        seen = windows(PICTURES[self.picture][..., None], 3).reshape(-1, 9)
-        return Rows(seen, seen @ KERNELS[self.kernel].ravel())
+        rows = windows(self.seen[..., None], SIDE).reshape(-1, SIDE * SIDE)
+        target = "" if self.photo is None else f"pixels of {self.photo.name}"
+        return Rows(rows, rows @ KERNELS[self.kernel].ravel(), target=target)
 
     def predict(self, x: Array, inputs: Array) -> Array:
         """Return the pixels (..., m) that kernels x (..., 9) make of windows (m, 9)."""

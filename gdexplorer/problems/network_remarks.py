@@ -9,7 +9,7 @@ import numpy as np
 
 from gdexplorer.core.problem import Array
 from gdexplorer.problems.layers import Layers
-from gdexplorer.problems.table_model import joined
+from gdexplorer.problems.tables import joined
 
 
 def remarks_on(

@@ -10,6 +10,7 @@ from gdexplorer.core.data import DataProblem, Numbers, Rows
 from gdexplorer.core.problem import Array
 from gdexplorer.problems.losses import CrossEntropy, Loss
 from gdexplorer.problems.sentences import Corpus, Sentences, built_in, words_of
+from gdexplorer.problems.tables import never_learned
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,10 @@ class SentenceModel(DataProblem):
         Raises ParameterError, with a sentence for the user, for a word that was not learned.
         """
 
+    def remarks(self, x: Array) -> tuple[str, ...]:  # noqa: ARG002 (it is the corpus's)
+        """Name the labels that no sentence to train on has."""
+        return never_learned(self.labels, self.sentences.train.labels)
+
     @cached_property
     def sentences(self) -> Corpus:
         """The corpus."""
@@ -58,8 +63,10 @@ class SentenceModel(DataProblem):
         return self.sentences.vocabulary
 
     def _rows(self, sentences: Sentences) -> Rows:
-        words = self.sentences.known(sentences).astype(float)
-        return Rows(words, sentences.labels.astype(float))
+        corpus = self.sentences
+        words = corpus.known(sentences).astype(float)
+        names = (corpus.text,) if corpus.text else ()
+        return Rows(words, sentences.labels.astype(float), names, corpus.target)
 
     @cached_property
     def shown(self) -> Rows:

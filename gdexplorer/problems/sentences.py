@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +22,8 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 SHORT_NOT = ((r"\bcan['’]t\b", "cannot"), (r"\bwon['’]t\b", "will not"), (r"n['’]t\b", " not"))
 LONGEST = 200
 """Words of a sentence."""
+MOST_WORDS = 2000
+"""Words that are learned; of more, those that come most often."""
 
 
 def words_of(sentence: str) -> list[str]:
@@ -46,13 +49,16 @@ class Sentences:
 class Corpus:
     """Sentences to train on and held-out ones, and the labels' names.
 
-    The vocabulary is that of the sentences to train on. Raises ParameterError, with a sentence for
+    The vocabulary is that of the sentences to train on. text, target: what the user's own columns
+    are called. Raises ParameterError, with a sentence for
     the user, where there is nothing to learn, a sentence is empty or too long, or a label is none.
     """
 
     train: Sentences
     test: Sentences
     names: tuple[str, ...]
+    text: str = ""
+    target: str = ""
 
     def __post_init__(self) -> None:
         if not len(self.train):
@@ -63,8 +69,10 @@ class Corpus:
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
-        """Every word of the sentences to train on, in alphabetical order."""
-        return tuple(sorted({word for text in self.train.texts for word in words_of(text)}))
+        """The words of the sentences to train on, in alphabetical order."""
+        counts = Counter(word for text in self.train.texts for word in words_of(text))
+        common = sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]
+        return tuple(sorted(common))
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.parameter import ParameterError, parameter
 from gdexplorer.core.problem import Array
-from gdexplorer.problems.tables import held_out, table
+from gdexplorer.problems.tables import held_out, never_learned, table
 
 MOST_LABELS = 100
 
@@ -58,13 +59,20 @@ class TableModel(DataProblem):
     test_share: float
     standardise: bool
     given: Rows | None
-    """The user's own table, in place of a made-up one; labels are whole numbers."""
+    """The user's own table, in place of a made-up one; labels are words or whole numbers."""
 
     def __post_init__(self) -> None:
-        """Raise ParameterError where labels are wanted and the target has none."""
+        """Raise ParameterError where labels are wanted and the target has none, or numbers."""
         super().__post_init__()
-        if self.given is not None and self.labelled:
+        if self.given is None:
+            return
+        if self.labelled:
             check_labels(self.given.targets)
+        elif self.given.labels:
+            raise ParameterError(
+                f"'{self.given.target}' holds words, such as '{self.given.labels[0]}': "
+                f"{self.title.lower()} predicts numbers"
+            )
 
     @property
     def idle(self) -> frozenset[str]:
@@ -92,7 +100,9 @@ class TableModel(DataProblem):
         if not self.labelled:
             return ()
         if self.given is not None:
-            return tuple(f"{label:g}" for label in np.unique(self.given.targets))
+            own = self.given.labels
+            places = np.unique(self.given.targets)
+            return tuple(own[int(i)] if own else f"{i:g}" for i in places)
         return tuple(str(i) for i in range(max(2, int(self._whole.targets.max()) + 1)))
 
     @cached_property
@@ -108,7 +118,7 @@ class TableModel(DataProblem):
         if not self.labelled:
             return self.given
         places = np.searchsorted(np.unique(self.given.targets), self.given.targets)
-        return Rows(self.given.inputs, places.astype(float), self.given.names, self.given.target)
+        return replace(self.given, targets=places.astype(float), labels=self.labels)
 
     @cached_property
     def _tables(self) -> tuple[Rows, Rows]:
@@ -159,12 +169,7 @@ class TableModel(DataProblem):
 
     def _unseen(self) -> tuple[str, ...]:
         """Name the labels that no training row has."""
-        seen = set(self.train.targets.tolist())
-        names = [name for i, name in enumerate(self.labels) if i not in seen]
-        if not names:
-            return ()
-        noun, verb = ("Label", "is") if len(names) == 1 else ("Labels", "are")
-        return (f"{noun} {joined(names)} {verb} on no training row, so never learned",)
+        return never_learned(self.labels, self.train.targets)
 
 
 def check_labels(targets: Array) -> None:
@@ -179,8 +184,3 @@ def check_labels(targets: Array) -> None:
         raise ParameterError("the target has one label only: nothing to tell apart")
     if count > MOST_LABELS:
         raise ParameterError(f"the target has {count} labels: {MOST_LABELS} are the most")
-
-
-def joined(names: list[str]) -> str:
-    """Return names as words: a, b and c."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from gdexplorer.core.data import Rows
+from gdexplorer.core.data import Numbers, Rows
 from gdexplorer.core.problem import Array
 
 FAR_OFF = 5.0
@@ -105,9 +105,15 @@ def held_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
 
     At least one row is trained on.
     """
-    count = min(round(share * len(rows)), len(rows) - 1)
-    drawn = np.random.RandomState(seed).permutation(len(rows))
-    return rows.only(np.sort(drawn[count:])), rows.only(np.sort(drawn[:count]))
+    trained, kept = parted(len(rows), share, seed)
+    return rows.only(trained), rows.only(kept)
+
+
+def parted(rows: int, share: float, seed: int) -> tuple[Numbers, Numbers]:
+    """Return the numbers of the rows to train on and of those held out, each in order."""
+    count = min(round(share * rows), rows - 1)
+    drawn = np.random.RandomState(seed).permutation(rows)
+    return np.sort(drawn[count:]), np.sort(drawn[:count])
 
 
 @lru_cache(maxsize=32)
@@ -121,3 +127,18 @@ def table(kind: str, rows: int, noise: float, seed: int) -> Rows:
     inputs, targets = made(rows, noise, np.random.RandomState(seed))
     inputs.flags.writeable = targets.flags.writeable = False
     return Rows(inputs, targets)
+
+
+def never_learned(labels: Sequence[str], trained: Array | Numbers) -> tuple[str, ...]:
+    """Say in a sentence which labels are none of the training rows', (m,), if any are not."""
+    seen = set(trained.tolist())
+    names = [name for i, name in enumerate(labels) if i not in seen]
+    if not names:
+        return ()
+    noun, verb = ("Label", "is") if len(names) == 1 else ("Labels", "are")
+    return (f"{noun} {joined(names)} {verb} on no training row, so never learned",)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as words: a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,4 +1,4 @@
-"""File ▸ Open data: a table of the user's, seen before it is learned from."""
+"""File ▸ Open data: a table or texts of the user's, seen before they are learned from."""
 
 from __future__ import annotations
 
@@ -29,7 +29,19 @@ from PySide6.QtWidgets import (
 from gdexplorer import api
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
-from gdexplorer.io.data_file import DataError, Layout, Table, numeric_columns, reading
+from gdexplorer.io.data_file import (
+    Layout,
+    Table,
+    numeric_columns,
+    prose_columns,
+    reading,
+    word_columns,
+)
+from gdexplorer.io.text_file import Texts, reading_texts
+from gdexplorer.problems.linear_regression import LinearRegression
+from gdexplorer.problems.recurrent_network import RecurrentNetwork
+from gdexplorer.problems.sentence_model import SentenceModel
+from gdexplorer.problems.softmax_regression import SoftmaxRegression
 from gdexplorer.problems.table_model import TableModel
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.views.panel import words
@@ -55,22 +67,24 @@ class DataDialog(QDialog):
         self._player = player
         self._laid = laid
         self._lane = player.lane(self._come)
-        self._numeric = numeric_columns(self._laid)
+        self._numeric, self._words = numeric_columns(laid), word_columns(laid)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Open {laid.path.name}")
         self.preview = self._preview()
         self.model = QComboBox()
         self.model.setAccessibleName("model")
-        self.model.setToolTip("What learns the target from the features")
+        self.model.setToolTip("What learns the target from the features, or from texts")
         for kind in api.problems().values():
-            if issubclass(kind, TableModel):
+            if issubclass(kind, (TableModel, SentenceModel)):
                 self.model.addItem(kind.title, kind)
         self.target = QComboBox()
         self.target.setAccessibleName("target")
         self.target.setToolTip("What is to be predicted")
         self.features = QListWidget()
         self.features.setAccessibleName("features")
-        self.features.setToolTip("What it is predicted from; columns of words cannot be chosen")
+        self.features.setToolTip(
+            "What it is predicted from: columns of numbers; for a model of sentences one of texts"
+        )
         self.features.setMaximumHeight(130)
         self.share = QSpinBox()
         self.share.setRange(0, 90)
@@ -94,9 +108,10 @@ class DataDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._fill()
         self._lay_out()
-        self.target.currentIndexChanged.connect(self._target_chosen)
-        self.features.itemChanged.connect(self._check)
-        self._target_chosen()
+        self.target.currentIndexChanged.connect(self._offer)
+        self.model.currentIndexChanged.connect(self._offer)
+        self.features.itemChanged.connect(self._ticked)
+        self._offer()
 
     def _preview(self) -> QTableWidget:
         rows, columns = self._laid.preview[:ROWS], self._laid.columns
@@ -114,15 +129,23 @@ class DataDialog(QDialog):
         return table
 
     def _fill(self) -> None:
+        """Offer columns; choose the last that is no text, and what can learn it."""
         for name in self._laid.columns:
-            if name in self._numeric:
+            if name in self._numeric or name in self._words:
                 self.target.addItem(name)
-            item = QListWidgetItem(name, self.features)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            if name not in self._numeric:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-                item.setToolTip("This column holds words")
-        self.target.setCurrentIndex(self.target.count() - 1)
+            QListWidgetItem(name, self.features)
+        prose = prose_columns(self._laid)
+        targets = [self.target.itemText(i) for i in range(self.target.count())]
+        chosen = [name for name in targets if name not in prose] or targets
+        self.target.setCurrentIndex(targets.index(chosen[-1]) if chosen else -1)
+        self.model.setCurrentText(self._fitting_model(self.target.currentText(), prose))
+
+    def _fitting_model(self, target: str, prose: tuple[str, ...]) -> str:
+        """Return the title of a model that can learn this target from the other columns."""
+        numbers = set(self._numeric) - {target}
+        if set(prose) - {target} and len(numbers) <= 1:  # that one may but count the rows
+            return RecurrentNetwork.title
+        return SoftmaxRegression.title if target in self._words else LinearRegression.title
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -146,63 +169,100 @@ class DataDialog(QDialog):
 
     def chosen(self) -> list[str]:
         """Return the features that are ticked."""
-        items = [self.features.item(i) for i in range(self.features.count())]
-        return [i.text() for i in items if i.checkState() is Qt.CheckState.Checked]
+        return [i.text() for i in self._items() if i.checkState() is Qt.CheckState.Checked]
 
-    def _target_chosen(self) -> None:
-        """Tick every other column of numbers; the target cannot be a feature."""
-        target = self.target.currentText()
+    @property
+    def _reads_texts(self) -> bool:
+        """Whether the model is one of sentences."""
+        return issubclass(self.model.currentData(), SentenceModel)
+
+    def _able(self) -> list[str]:
+        """Return the columns that can be features: of the model's kind, and not the target."""
+        kind = self._words if self._reads_texts else self._numeric
+        return [name for name in kind if name != self.target.currentText()]
+
+    def _offer(self) -> None:
+        """Tick every column of numbers that can be a feature, or one of texts."""
+        able = self._able()
+        prose = [name for name in able if name in prose_columns(self._laid)]
+        ticked = (prose or able)[:1] if self._reads_texts else able
+        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
+        for item in self._items():
+            item.setFlags(usable if item.text() in able else Qt.ItemFlag.NoItemFlags)
+        self._tick(ticked)
+        self.standardise.setEnabled(not self._reads_texts)
+        self._check()
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.features.item(i) for i in range(self.features.count())]
+
+    def _tick(self, names: list[str]) -> None:
         self.features.blockSignals(True)
-        for i in range(self.features.count()):
-            item = self.features.item(i)
-            able = item.text() in self._numeric and item.text() != target
-            usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
-            item.setFlags(usable if able else Qt.ItemFlag.NoItemFlags)
-            item.setCheckState(Qt.CheckState.Checked if able else Qt.CheckState.Unchecked)
+        for item in self._items():
+            ticked = item.text() in names
+            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self.features.blockSignals(False)
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        """Of texts one column is learned from: another takes its place."""
+        if self._reads_texts and item.checkState() is Qt.CheckState.Checked:
+            self._tick([item.text()])
         self._check()
 
     def _check(self) -> None:
-        sentence = ""
-        if not self.target.currentText():
-            sentence = "No column of this file holds numbers only"
-        elif not self.chosen():
-            sentence = "Tick at least one feature"
+        sentence = self._missing()
         self.problem.setText(sentence)
         self.ok.setEnabled(not sentence)
+
+    def _missing(self) -> str:
+        """Say what keeps the file from being learned; nothing if it can be."""
+        if not self.target.currentText():
+            return "No column of this file holds numbers only, or words"
+        if self.chosen():
+            return ""
+        if self._able():
+            return "Tick the column of texts" if self._reads_texts else "Tick at least one feature"
+        what = "texts" if self._reads_texts else "numbers"
+        return f"There is no other column of {what} for this model to learn from"
 
     # ------------------------------------------------------------------ reading
 
     def accept(self) -> None:
         """Read the file; the dialog stays until that is done, and Cancel ends it."""
         path, target, features = self._laid.path, self.target.currentText(), self.chosen()
+        share = self._share if self._reads_texts else None
         self.problem.setText("")
         self.bar.setValue(0)
         self.bar.show()
         self._enable(False)
-        self._lane.post(lambda _interrupted: _read(path, target, features))
+        self._lane.post(lambda _interrupted: _read(path, target, features, share))
         self._player.wake()
 
     def _enable(self, enabled: bool) -> None:
         inputs = (self.model, self.target, self.features, self.share, self.standardise)
         for widget in (*inputs, self.ok):
             widget.setEnabled(enabled)
+        self.standardise.setEnabled(enabled and not self._reads_texts)
 
-    def _come(self, news: float | Table | DataError) -> None:
-        if isinstance(news, Table):
+    def _come(self, news: float | Table | Texts | ParameterError) -> None:
+        if isinstance(news, (Table, Texts)):
             self._finish(news)
-        elif isinstance(news, DataError):
+        elif isinstance(news, ParameterError):
             self._complain(news)
         else:
             self.bar.setValue(round(STEPS * news))
 
-    def _finish(self, table: Table) -> None:
+    @property
+    def _share(self) -> float:
+        return self.share.value() / 100
+
+    def _finish(self, found: Table | Texts) -> None:
         try:
-            model = self._learner(table)
+            model = self._learner(found)
         except ParameterError as error:  # such as a target that has no labels
             self._complain(error)
             return
-        self.finished_with.emit(model, "; ".join(table.notes))
+        self.finished_with.emit(model, "; ".join(found.notes))
         super().accept()
 
     def _complain(self, error: ParameterError) -> None:
@@ -210,12 +270,12 @@ class DataDialog(QDialog):
         self._enable(True)
         self.problem.setText(f"{str(error)[:1].upper()}{str(error)[1:]}")
 
-    def _learner(self, table: Table) -> Problem:
-        kind: type[TableModel] = self.model.currentData()
-        learner: Any = kind().tuned(
-            test_share=self.share.value() / 100, standardise=self.standardise.isChecked()
-        )
-        return cast(Problem, dataclasses.replace(learner, given=table.rows))
+    def _learner(self, found: Table | Texts) -> Problem:
+        learner: Any = self.model.currentData()()
+        if isinstance(found, Texts):
+            return cast(Problem, dataclasses.replace(learner, corpus=found.corpus))
+        settings = {"test_share": self._share, "standardise": self.standardise.isChecked()}
+        return cast(Problem, dataclasses.replace(learner.tuned(**settings), given=found.rows))
 
     def reject(self) -> None:
         """Close, and read no further."""
@@ -223,8 +283,14 @@ class DataDialog(QDialog):
         super().reject()
 
 
-def _read(path: Path, target: str, features: list[str]) -> Iterator[float | Table | DataError]:
+def _read(
+    path: Path, target: str, features: list[str], share: float | None
+) -> Iterator[float | Table | Texts | ParameterError]:
+    """Read a table; or, holding a share of them out, texts."""
     try:
-        yield from reading(path, target, features)
-    except DataError as error:
+        if share is None:
+            yield from reading(path, target, features)
+        else:
+            yield from reading_texts(path, target, features[0], share)
+    except ParameterError as error:
         yield error

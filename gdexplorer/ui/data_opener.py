@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt
@@ -10,9 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
 from gdexplorer.optimizers.first_order import GradientDescent
+from gdexplorer.problems.kernel_lesson import KernelLesson, Photo
 from gdexplorer.ui.player import Player
 
 FOLDER = "data/folder"
+FILTERS = [
+    "Tables and pictures (*.csv *.tsv *.txt *.png *.jpg *.jpeg)",
+    "Tables (*.csv *.tsv *.txt)",
+    "Pictures (*.png *.jpg *.jpeg)",
+    "All files (*)",
+]
 
 
 class DataOpener(QObject):
@@ -23,26 +32,32 @@ class DataOpener(QObject):
         self._player = player
         self._settings = settings
         self._window = window
+        self._lane = player.lane(self._picture_came)
 
     def ask(self) -> None:
         """Ask which file to open."""
         dialog = QFileDialog(self._window, "Open data", str(self._settings.value(FOLDER) or ""))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Tables (*.csv *.tsv *.txt)", "All files (*)"])
+        dialog.setNameFilters(FILTERS)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.open)
         dialog.open()
 
     def open(self, path: str) -> None:
-        """Show what is in a file; say so where it is no table."""
+        """Show what is in a file, or have a kernel see a picture; say so where it is neither."""
         from gdexplorer.io.data_file import layout
+        from gdexplorer.io.picture_file import is_picture
         from gdexplorer.ui.data_dialog import DataDialog
 
         self._settings.setValue(FOLDER, str(Path(path).parent))
+        if is_picture(path):
+            self._lane.post(lambda _interrupted: _seen(path))
+            self._player.wake()
+            return
         try:
             dialog = DataDialog(self._player, layout(path), self._window)
         except ParameterError as error:
-            self._player.said.emit(f"{str(error)[:1].upper()}{str(error)[1:]}")
+            self._say(str(error))
             return
         dialog.finished_with.connect(self._learn)
         dialog.open()
@@ -50,7 +65,32 @@ class DataOpener(QObject):
     def _learn(self, problem: Problem, note: str) -> None:
         self._player.change(self._player.document.with_problem(problem, GradientDescent, anew=True))
         if note:
-            self._player.said.emit(f"{note[:1].upper()}{note[1:]}")
+            self._say(note)
+
+    def _picture_came(self, found: Photo | ParameterError) -> None:
+        if isinstance(found, ParameterError):
+            self._say(str(found))
+            return
+        now = self._player.document.problem
+        lesson = now if isinstance(now, KernelLesson) else KernelLesson()
+        height, width = found.grey.shape
+        self._learn(
+            dataclasses.replace(lesson, photo=found),
+            f"the {lesson.kernel} kernel is to be found on {found.name}, "
+            f"in grey, {width} x {height} pixels",
+        )
+
+    def _say(self, sentence: str) -> None:
+        self._player.said.emit(f"{sentence[:1].upper()}{sentence[1:]}")
+
+
+def _seen(path: str) -> Iterator[Photo | ParameterError]:
+    from gdexplorer.io.picture_file import read_picture
+
+    try:
+        yield read_picture(path)
+    except ParameterError as error:
+        yield error
 
 
 def dropped_file(data: QMimeData) -> str:

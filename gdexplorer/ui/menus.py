@@ -64,7 +64,7 @@ class Menus(QObject):
         menu = self._menu("&File")
         self.open_data = self._add(
             menu, "&Open data…", "Ctrl+O", self._window.opener.ask,
-            "Learn from a table of your own: CSV or TSV; or drop the file on the window",
+            "Learn from a table, texts or a picture of your own; or drop the file on the window",
         )  # fmt: skip
         menu.addSeparator()
         export = self._window.exporter
@@ -75,6 +75,16 @@ class Menus(QObject):
         self.export_all = self._add(
             menu, "Export &all trajectories (CSV)…", "Ctrl+Shift+E", export.export_all,
             "Write every iterate of all runs into one file",
+        )  # fmt: skip
+        menu.addSeparator()
+        parameters = self._window.parameter_files
+        self.export_parameters = self._add(
+            menu, "Export &parameters…", "", parameters.ask_save,
+            "Write x of the selected run at the cursor: NumPy's .npz, or CSV",
+        )  # fmt: skip
+        self.load_parameters = self._add(
+            menu, "&Load parameters…", "", parameters.ask_load,
+            "Start the runs from parameters in a file; or drop the file on the window",
         )  # fmt: skip
         menu.addSeparator()
         own = cast(ProblemPanel, self._window.views["problem"]).own
@@ -160,10 +170,10 @@ class Menus(QObject):
         button = QToolButton()
         button.setText("Export")
         button.setAccessibleName("export")
-        button.setToolTip("Write trajectories to CSV (Ctrl+E)")
+        button.setToolTip("Write trajectories to CSV (Ctrl+E), or parameters")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        menu.addActions([self.export_selected, self.export_all])
+        menu.addActions([self.export_selected, self.export_all, self.export_parameters])
         button.setMenu(menu)
         self._window.transport.addSeparator()
         self._window.transport.addWidget(button)

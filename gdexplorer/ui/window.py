@@ -109,6 +109,7 @@ class Window(QMainWindow):
         from gdexplorer.ui.export import Exporter
         from gdexplorer.ui.keys import leave_focus
         from gdexplorer.ui.menus import Menus
+        from gdexplorer.ui.parameter_files import ParameterFiles
         from gdexplorer.ui.status import Status
         from gdexplorer.ui.transport import Transport
 
@@ -117,6 +118,7 @@ class Window(QMainWindow):
         self.transport = Transport(self.player, self.themes)
         self.addToolBar(self.transport)
         self.exporter = Exporter(self.player, self.settings, self)
+        self.parameter_files = ParameterFiles(self.player, self.settings, self)
         self.opener = DataOpener(self.player, self.settings, self)
         self.setAcceptDrops(True)
         for kind in self._kinds:
@@ -234,7 +236,11 @@ class Window(QMainWindow):
         from gdexplorer.ui.data_opener import dropped_file
 
         event.acceptProposedAction()
-        self.opener.open(dropped_file(event.mimeData()))
+        path = dropped_file(event.mimeData())
+        if self.parameter_files.takes(path):
+            self.parameter_files.load(path)
+        else:
+            self.opener.open(path)
 
     # ------------------------------------------------------------------ closing
 

@@ -67,7 +67,7 @@ def test_a_frames_minima_are_stationary_and_as_low(name):
 def test_a_point_comes_back_from_a_frame(angle, scale, shift):
     problem = gd.Frame(rotation=angle, scale_x=scale, shift_y=shift).around(gd.Himmelblau())
     z = sample(gd.Himmelblau(), 5)
-    np.testing.assert_allclose(problem.value(problem._outside(z)), gd.Himmelblau().value(z))
+    np.testing.assert_allclose(problem.value(problem.outside(z)), gd.Himmelblau().value(z))
 
 
 def test_no_frame_is_the_problem_itself():

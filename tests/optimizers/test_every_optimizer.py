@@ -149,9 +149,9 @@ def apart(rule, plain, start, angle):
     turned = Frame(rotation=angle).around(plain)
     free = {"iterations": 6, "gradient_tolerance": 0, "step_tolerance": 0}
     x = gd.descend(plain, rule, start=start, **free).trajectory.x
-    back = gd.descend(turned, rule, start=turned._outside(np.array(start)), **free).trajectory.x
+    back = gd.descend(turned, rule, start=turned.outside(np.array(start)), **free).trajectory.x
     common = min(len(x), len(back))  # what measures by components may end a step earlier
-    off = np.abs(x[:common] - turned._inside(back[:common])).max()
+    off = np.abs(x[:common] - turned.inside(back[:common])).max()
     return off / (1 + np.abs(x).max()), common
 
 

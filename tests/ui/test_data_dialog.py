@@ -1,6 +1,8 @@
 """The user's own table, dropped on the window."""
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -65,3 +67,97 @@ def test_labels_are_learned_by_a_network_and_numbers_are_refused(person, tmp_pat
     assert problem.classes == 2
     run = person.run()
     assert problem.score(run.trajectory.x[-1], problem.held_out) > 0.7
+
+
+def reviews(path):
+    words = [("good", "yes"), ("bad", "no"), ("fine", "yes"), ("poor", "no")]
+    rows = [f'{i},"a {w} film, seen {i % 3} times",{g}' for i, (w, g) in enumerate(words * 6)]
+    path.write_text("id,review,grade\n" + "\n".join([*rows, "99,,yes"]))
+
+
+def test_texts_are_learned_by_a_model_of_sentences(person, tmp_path):
+    path = tmp_path / "reviews.csv"
+    reviews(path)
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    assert dialog.target.currentText() == "grade"
+    assert dialog.model.currentText() == "Recurrent network"
+    dialog.model.setCurrentText("Softmax regression")
+    assert dialog.chosen() == ["id"]
+    dialog.model.setCurrentText("Bag of words")
+    assert dialog.chosen() == ["review"]
+    assert not dialog.standardise.isEnabled()
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "bag_of_words")
+    assert "row 26 has no words in 'review'" in person.said
+    problem = person.player.document.problem
+    assert problem.labels == ("no", "yes")
+    assert len(problem.held_out) == 5
+    assert "grade from review · 19 rows" in person.view("problem").about.text()
+
+
+def test_a_file_of_texts_alone_is_offered_to_the_recurrent_network(person, tmp_path):
+    path = tmp_path / "reviews.tsv"
+    rows = [f"a {w} film it was\t{g}\t{w}" for w, g in [("good", "yes"), ("bad", "no")] * 5]
+    path.write_text("review\tgrade\tword\n" + "\n".join(rows))
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    assert dialog.model.currentText() == "Recurrent network"
+    dialog.target.setCurrentText("grade")
+    assert dialog.chosen() == ["review"]
+    dialog.features.item(2).setCheckState(Qt.CheckState.Checked)
+    assert dialog.chosen() == ["word"]
+    dialog.features.item(2).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.problem.text() == "Tick the column of texts"
+    assert not dialog.ok.isEnabled()
+    dialog.model.setCurrentText("Linear regression")
+    assert "no other column of numbers" in dialog.problem.text()
+    dialog.model.setCurrentText("Recurrent network")
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "recurrent_network")
+    assert person.player.document.problem.labels == ("no", "yes")
+
+
+def test_labels_that_are_words_keep_their_names(person, tmp_path):
+    path = tmp_path / "flowers.csv"
+    kinds = ("setosa", "versicolor", "virginica")
+    rows = [f"{a},{b},{kinds[a % 3]}" for a in range(12) for b in (1, 2)]
+    path.write_text("length,width,kind\n" + "\n".join(rows))
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    assert (dialog.target.currentText(), dialog.model.currentText()) == (
+        "kind",
+        "Softmax regression",
+    )
+    dialog.model.setCurrentText("Linear regression")
+    person.click(dialog.ok)
+    person.until(lambda: bool(dialog.problem.text()))
+    assert "'kind' holds words, such as 'setosa'" in dialog.problem.text()
+    dialog.model.setCurrentText("Softmax regression")
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "softmax_regression")
+    assert person.player.document.problem.labels == kinds
+    person.wait()
+
+
+def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
+    pixels = np.random.default_rng(1).integers(0, 256, (12, 16), dtype=np.uint8)
+    path = tmp_path / "photo.png"
+    Image.fromarray(pixels).save(path)
+    drop(person, path)
+    person.until(lambda: person.player.document.problem.name == "kernel_lesson")
+    person.wait()
+    problem = person.player.document.problem
+    np.testing.assert_allclose(problem.seen, pixels / 255, atol=1e-7)
+    assert "on photo.png, in grey, 16 x 12 pixels" in person.said
+    panel = person.view("problem")
+    assert "pixels of photo.png · 140 rows" in panel.about.text()
+    assert not panel.form.rows["picture"].input.isEnabled()
+    panel.form.rows["kernel"].input.setCurrentText("blur")
+    person.wait()
+    assert person.player.document.problem.photo is problem.photo
+    (tmp_path / "none.jpg").write_text("no picture")
+    before = person.player.document
+    drop(person, tmp_path / "none.jpg")
+    person.until(lambda: "damaged, or no PNG or JPEG picture" in person.said)
+    assert person.player.document is before

@@ -207,7 +207,8 @@ def marks(problem: Problem) -> str:
     if isinstance(problem, DataProblem):
         rows = problem.shown
         features = ", ".join(rows.names) if len(rows.names) <= MOST_BOXES else "the features"
-        source = [f"{rows.target} from {features}"] if rows.target else []
+        whole = f"{rows.target} from {features}" if features else rows.target
+        source = [whole] if rows.target else []
         count = f"{len(rows)} rows, {problem.dimension} parameters"
         return " · ".join([*source, count, *traits])
     sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]

@@ -1,0 +1,232 @@
+"""The command `run`: one optimizer on one problem, without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+
+from tqdm import tqdm
+
+from gdexplorer import api
+from gdexplorer.cli import Mistake
+from gdexplorer.core.csv_table import table, write_to
+from gdexplorer.core.data import DataProblem
+from gdexplorer.core.frame import Framed
+from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.problem import Problem
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.run import BLOCK, Run
+from gdexplorer.core.whole_file import why_not
+from gdexplorer.problems.kernel_lesson import KernelLesson
+from gdexplorer.problems.sentence_model import SentenceModel
+
+MOST_NAMED = 20
+"""Coefficients that are listed one by one."""
+MOST_SHOWN = 100
+"""Coordinates of x that are printed."""
+WIDEST = 120
+"""Characters of a formula below which carets are put."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run as the options say, write what is asked for, and print how it ended. Raises Mistake."""
+    try:
+        recipe = _recipe(options)
+    except ParameterError as error:
+        raise Mistake(_pointed(error, options.function)) from None
+    solved = _solved(recipe)
+    _export(solved, options.csv)
+    _save_parameters(solved, options.save_parameters)
+    report = sys.stderr if options.csv == "-" else sys.stdout
+    print(_report(solved), *_answers(solved, options.ask), sep="\n", file=report)
+    return 0
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    stop = {
+        name: getattr(options, name)
+        for name in ("iterations", "gradient_tolerance", "step_tolerance")
+        if getattr(options, name) is not None
+    }
+    problem = _problem(options)
+    _check_questions(problem, options.ask)
+    frame = api.frame(**_settings("--frame", options.frame))
+    return api.recipe(
+        problem,
+        api.optimizer(options.optimizer, **_settings("--set", options.set)),
+        _start(options, frame.around(problem)),
+        api.around(**_settings("--around", options.around)),
+        frame,
+        **stop,
+    )
+
+
+def _start(options: argparse.Namespace, framed: Problem) -> Iterable[float] | None:
+    if options.start is not None and options.start_from is not None:
+        raise Mistake("give either --start or --start-from")
+    if options.start_from is not None:
+        return api.load_parameters(framed, options.start_from)
+    return None if options.start is None else _numbers("start", options.start)
+
+
+def _problem(options: argparse.Namespace) -> Problem:
+    settings = _settings("--problem-set", options.problem_set)
+    if (options.problem is None) == (options.function is None):
+        raise Mistake("give either --problem or --function (see gdexplorer run --help)")
+    if options.function is None:
+        if options.box is not None:
+            raise Mistake("--box goes with --function")
+        return _with_data(api.problem(options.problem, **settings), options)
+    if options.data is not None:
+        raise Mistake("--data goes with --problem")
+    if "box" in settings or "start" in settings:
+        raise Mistake("box and start are no parameters: use --box and --start")
+    box = None if options.box is None else _box(options)
+    return api.function(options.function, box, None, **settings)
+
+
+def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
+    if options.data is None:
+        for option in ("target", "features", "held_out"):
+            if getattr(options, option) is not None:
+                raise Mistake(f"--{option.replace('_', '-')} goes with --data")
+        return problem
+    if options.target is None and not isinstance(problem, KernelLesson):
+        raise Mistake("--data needs --target, the column that is to be predicted")
+    features = [] if options.features is None else options.features.split(",")
+    share = None if options.held_out is None else _numbers("share held out", options.held_out)[0]
+    learner, notes = api.learning_from(problem, options.data, options.target or "", features, share)
+    for note in notes:
+        print(f"gdexplorer: {note}", file=sys.stderr)
+    return learner
+
+
+def _check_questions(problem: Problem, sentences: Sequence[str]) -> None:
+    """Refuse what cannot be asked before anything is trained. Raises Mistake, ParameterError."""
+    if not sentences:
+        return
+    if not isinstance(problem, SentenceModel):
+        raise Mistake(f"--ask is for a model of sentences, which {problem.title} is not")
+    for sentence in sentences:
+        problem.sentences.numbers(sentence)
+
+
+def _box(options: argparse.Namespace) -> list[list[float]] | list[float]:
+    """Return one pair for all variables, or one for each."""
+    ends = _numbers("box", options.box)
+    if len(ends) % 2:
+        raise Mistake(f"the box must be pairs of numbers, not '{options.box}'")
+    return ends if len(ends) == 2 else [ends[i : i + 2] for i in range(0, len(ends), 2)]
+
+
+def _pointed(error: Exception, formula: str | None) -> str:
+    """Return what is wrong; of a formula, with carets below the place."""
+    caret = getattr(error, "caret", "").strip(" ") and getattr(error, "caret", "")
+    if not caret or not formula or len(formula) > WIDEST or not formula.isprintable():
+        return str(error)
+    return f"{error}\n  {formula}\n  {caret}"
+
+
+def _settings(option: str, given: list[str]) -> dict[str, object]:
+    for text in given:
+        if "=" not in text:
+            raise Mistake(f"{option} takes NAME=VALUE, not '{text}'")
+    return {name.strip(): value for name, value in (text.split("=", 1) for text in given)}
+
+
+def _numbers(what: str, text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise Mistake(f"the {what} must be numbers with commas between, not '{text}'") from None
+
+
+def _solved(recipe: Recipe) -> Run:
+    """Run with a progress bar on a terminal; Ctrl+C cancels and keeps what there is."""
+
+    class Bar(tqdm):  # type: ignore[type-arg]
+        monitor_interval = 0  # no thread beside this one
+
+    run = Run(recipe)
+    run.record(run.walk.advance(1))
+    total = recipe.stop_rule.iterations
+    with Bar(total=total, unit="it", delay=1, disable=None, leave=False) as bar:
+        try:
+            while run.stop is None:
+                run.record(run.walk.advance(BLOCK))
+                bar.update(len(run.trajectory) - 1 - bar.n)
+        except KeyboardInterrupt:
+            run.cancel()
+    return run
+
+
+def _export(run: Run, target: str | None) -> None:
+    if target == "-":
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        for _ in write_to(sys.stdout, table(run.trajectory)):
+            pass
+        sys.stdout.flush()
+    elif target is not None:
+        try:
+            run.trajectory.to_csv(target)
+        except OSError as error:
+            raise Mistake(why_not(target, error)) from None
+
+
+def _save_parameters(run: Run, target: str | None) -> None:
+    if target is None:
+        return
+    try:
+        api.save_parameters(run.recipe.problem, run.trajectory.x[-1].tolist(), target)
+    except OSError as error:
+        raise Mistake(why_not(target, error)) from None
+
+
+def _report(run: Run) -> str:
+    trajectory = run.trajectory
+    f, g, h = (int(count) for count in trajectory.evaluations[-1])
+    x = ", ".join(repr(c) for c in trajectory.x[-1, :MOST_SHOWN].tolist())
+    if (n := trajectory.x.shape[1]) > MOST_SHOWN:
+        x += f", … ({n:,} numbers: --save-parameters writes all)"
+    lines = [
+        run.stop_reason,
+        *run.notes,
+        f"x            {x}",
+        f"f            {float(trajectory.f[-1])!r}",
+        f"‖∇f‖         {float(trajectory.gradient_norm[-1])!r}",
+        f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
+        *_learned(run),
+    ]
+    return "\n".join(lines)
+
+
+def _answers(run: Run, sentences: Sequence[str]) -> list[str]:
+    """Say how probable each label of a sentence is."""
+    framed, x = run.recipe.problem, run.trajectory.x[-1]
+    problem = framed.inner if isinstance(framed, Framed) else framed
+    if not isinstance(problem, SentenceModel):
+        return []
+    if isinstance(framed, Framed):
+        x = framed.inside(x)
+    lines = []
+    for sentence in sentences:
+        shares = problem.read(x, sentence).probabilities[-1].tolist()
+        told = (f"{label} {p:.3f}" for label, p in zip(problem.labels, shares, strict=True))
+        lines.append(f"{sentence}: {', '.join(told)}")
+    return lines
+
+
+def _learned(run: Run) -> list[str]:
+    """Say how well a model does, and name its coefficients, where there are few."""
+    problem, x = run.recipe.problem, run.trajectory.x[-1]
+    if not isinstance(problem, DataProblem):
+        return []
+    word = "accuracy" if problem.classes else "R²"
+    lines = [f"{word:<12} {problem.score(x, problem.shown):.6g}"]
+    if len(problem.held_out):
+        lines.append(f"held out     {problem.score(x, problem.held_out):.6g}")
+    if hasattr(problem, "raw") and problem.dimension <= MOST_NAMED:
+        raw = problem.raw(x).tolist()
+        lines += [f"{problem.coordinate(i):<12} {c!r}" for i, c in enumerate(raw)]
+    return lines
