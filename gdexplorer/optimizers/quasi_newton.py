@@ -27,11 +27,13 @@ from gdexplorer.optimizers.line_search import (
     exact,
     first_step,
 )
-from gdexplorer.optimizers.strong_wolfe import strong_wolfe
+from gdexplorer.optimizers.strong_wolfe import Limits, strong_wolfe
 
 FAMILY = "Newton and quasi-Newton"
 LEAST_CURVATURE = 1e-12
 """sᵀy below this share of ‖s‖‖y‖ tells nothing: the model stays as it is."""
+SHORT = Limits(narrowest=0.1, longest=1e10, settles=True)
+"""L-BFGS searches no more closely than L-BFGS-B (Zhu, Byrd, Lu, Nocedal 1997)."""
 CHANGES = r"s = x_k - x_{k-1}, \quad y = g_k - g_{k-1}, \quad x_{k+1} = x_k - \alpha_k H_k g_k"
 
 
@@ -201,7 +203,7 @@ class LBFGS(Optimizer[LBFGSState]):
     memory: int = parameter(
         10, symbol="m", low=1, high=100, slider=(1, 30), help="how many past steps are remembered"
     )
-    c1: float = settings.armijo()
+    c1: float = settings.armijo(1e-3)
     c2: float = settings.curvature(0.9)
 
     def init(self, problem: Differentiable, x: Array) -> LBFGSState:  # noqa: ARG002
@@ -220,8 +222,8 @@ class LBFGS(Optimizer[LBFGSState]):
         if not float(g.dot(d)) < 0:
             S, Y, d = np.zeros_like(S), np.zeros_like(Y), -g
         ray = Ray(problem, state.x, d, g)
-        first = 1.0 if state.k else min(1.0, 1 / math.sqrt(float(g.dot(g))))
-        taken = strong_wolfe(ray, first, self.c1, self.c2)
+        first = 1.0 if state.k else 1 / math.sqrt(float(g.dot(g)))
+        taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
         return ray.record(state.k + 1, taken, LBFGSState, g, S, Y)
 
 
