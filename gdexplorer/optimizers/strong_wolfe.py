@@ -39,7 +39,7 @@ FREE = Limits()
 
 @dataclass(slots=True)
 class End:
-    """An end of the bracket: step length, f and slope there (of f, or of Armijo's ψ)."""
+    """An end of the bracket: step length, how much f has risen, slope (of f, or Armijo's ψ)."""
 
     alpha: float
     f: float
@@ -83,7 +83,7 @@ class _Search:
     ) -> None:
         self.ray, self.c1, self.c2, self.wanted, self.limits = ray, c1, c2, wanted, limits
         self.line = c1 * ray.slope
-        self.best = self.other = End(0.0, ray.f, ray.slope)
+        self.best = self.other = End(0.0, 0.0, ray.slope)
         self.bracketed = False
         self.modified = True
         self.low, self.high = 0.0, math.inf
@@ -145,8 +145,8 @@ class _Search:
 
     def _next(self, trial: Trial) -> float:
         """Put a trial into the bracket; return where to try next."""
-        here = End(trial.alpha, trial.f, trial.slope)
-        low_enough = self._low(trial)
+        here = End(trial.alpha, self._rise(trial), trial.slope)
+        low_enough = here.f <= here.alpha * self.line
         if low_enough and here.slope >= 0:
             self.modified = False
         if self.modified and here.f <= self.best.f and not low_enough:
@@ -154,6 +154,14 @@ class _Search:
         else:
             alpha = self._update(here, 0.0)
         return self._safeguarded(alpha)
+
+    def _rise(self, trial: Trial) -> float:
+        """Return how much f has risen; where rounding hides it, what the slopes say of it."""
+        ray = self.ray
+        rise = trial.f - ray.f
+        if abs(rise) > ROUNDING * abs(ray.f):
+            return rise
+        return 0.5 * trial.alpha * (ray.slope + trial.slope)
 
     def _update(self, here: End, line: float) -> float:
         """Return the next step length, and take `here` for an end."""

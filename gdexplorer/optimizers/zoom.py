@@ -75,12 +75,15 @@ def _between(best: Trial, other: Trial, dropped: Trial | None) -> float:
     bend = _bend(best, other)
     if dropped is not None:
         share = _cubic(best, bend, width, dropped) / width
-        if CUBIC_MARGIN <= share <= 1 - CUBIC_MARGIN:
+        if _within(share, CUBIC_MARGIN, width):
             return best.alpha + share * width
     share = -best.slope / (2 * bend * width) if bend else math.nan
-    if PARABOLA_MARGIN <= share <= 1 - PARABOLA_MARGIN:
-        return best.alpha + share * width
-    return best.alpha + 0.5 * width
+    return best.alpha + (share if _within(share, PARABOLA_MARGIN, width) else 0.5) * width
+
+
+def _within(share: float, margin: float, width: float) -> bool:
+    """Say whether a share of the bracket is away from its ends; backwards SciPy trusts any."""
+    return margin <= share <= 1 - margin if width > 0 else 0 < share < 1
 
 
 def _bend(best: Trial, other: Trial) -> float:
