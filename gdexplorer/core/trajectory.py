@@ -102,9 +102,11 @@ class Trajectory:
             self._columns.setdefault(name, Column(rows)).extend(rows)
         for name, rows in block.around.items():
             self._around.setdefault(name, Column(rows)).extend(rows)
-        first = -self._length % self.stride
+        self.stride = max(self.stride, block.every)
+        first = (-self._length % self.stride) // block.every
         for name, rows in block.states.items():
-            self._states.setdefault(name, Column(rows)).extend(rows[first :: self.stride])
+            wanted = rows[first :: self.stride // block.every]
+            self._states.setdefault(name, Column(rows)).extend(wanted)
         self._state_type = block.state_type
         self._length += len(block.f)
         while self._too_much():

@@ -19,6 +19,9 @@ from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
+LIGHT = 4 << 10
+"""Bytes up to which the state of every iterate is recorded; of a larger one, each SPARSE-th."""
+SPARSE = 8
 MOST_CURVATURES = 1000
 """Variables up to which a whole Hessian is looked at to explain how a run ended."""
 ELSEWHERE = ("k", "x", "start")
@@ -30,7 +33,8 @@ class Block:
     """Consecutive iterates, in columns of b rows, and how the run stands after them.
 
     x, gradient: (b, n). f, gradient_norm, step_length: (b,). evaluations: (b, 3), the f, gradient
-    and Hessian evaluations the optimizer had spent. states: the rule's own fields, (b, ...) each.
+    and Hessian evaluations the optimizer had spent. states: the rule's own fields at the iterates
+    whose number `every` divides, (s, ...) each.
     around: what was in force around the rule in the step that led to each iterate, (b, ...) each.
     """
 
@@ -45,6 +49,7 @@ class Block:
     state_type: type[State]
     stop: Stop | None
     notes: tuple[str, ...] = ()
+    every: int = 1
 
 
 def own_fields(state_type: type[State]) -> tuple[str, ...]:
@@ -90,6 +95,7 @@ class Walk:
         self._reach = 0.0
         """What ‖x‖ is at most: what it was when last found, and every step since."""
         self._most = BLOCK_BYTES
+        self._every = 1
 
     @property
     def length(self) -> int:
@@ -123,8 +129,10 @@ class Walk:
         state = self._state = optimizer.init(self._oracle, x)
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
-        own = (np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
-        self._most = max(1, BLOCK_BYTES // max(sum(own), 1))
+        own = sum(np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
+        self._most = max(1, BLOCK_BYTES // max(own, 1))
+        if own > LIGHT and self._stream is None and not self.recipe.problem.costly:
+            self._every = SPARSE
         g = self._oracle.peek(state.x)
         self._reach = norm(x)
         self._record(rows, state, g, 0.0, norm(g))
@@ -207,7 +215,6 @@ class Walk:
         x = np.array([s.x for s in rows.states]).reshape(-1, n)
         f = np.array(rows.values) if self._valued else self.recipe.problem.value(x)
         good = self._finite_rows(rows, f)
-        names = own_fields(type(rows.states[0])) if rows.states else ()
         return Block(
             x=x[:good],
             f=f[:good],
@@ -215,12 +222,21 @@ class Walk:
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
             evaluations=np.array(rows.evaluations[:good], dtype=np.uint32).reshape(-1, 3),
-            states={a: np.array([getattr(s, a) for s in rows.states[:good]]) for a in names},
+            states=self._kept(rows.states[:good]),
             around={a: np.array([r[a] for r in rows.around[:good]]) for a in self._in_force},
             state_type=type(self._state),  # type: ignore[arg-type]
             stop=self.stop,
             notes=self._notes(rows, x[:good]),
+            every=self._every,
         )
+
+    def _kept(self, states: list[State]) -> dict[str, Array]:
+        """Return what the record keeps of consecutive states."""
+        if not states:
+            return {}
+        kept = states[-states[0].k % self._every :: self._every]
+        names = own_fields(type(states[0]))
+        return {a: np.array([getattr(s, a) for s in kept or states[:1]])[: len(kept)] for a in names}
 
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""

@@ -26,6 +26,8 @@ from gdexplorer.optimizers.line_search import (
 from gdexplorer.optimizers.strong_wolfe import strong_wolfe
 
 DIRECTION = r"d_k = -g_k + \beta_k d_{k-1}, \quad x_{k+1} = x_k + \alpha_k d_k, \quad "
+LEVEL = 1e-5
+"""A gradient this short ends the search, whichever way the next direction leads, as in SciPy."""
 DIFFERENCE = "\n" r"y = g_k - g_{k-1}, \quad "
 
 
@@ -86,7 +88,9 @@ class ConjugateGradient(Optimizer[ConjugateState]):
             g = trial.g
             assert g is not None
             square = float(g.dot(g))
-            return square == 0 or float(self.share(g, ray.g, d)) * trial.slope <= 0.99 * square
+            if square <= LEVEL * LEVEL:
+                return True
+            return float(self.share(g, ray.g, d)) * trial.slope <= 0.99 * square
 
         return strong_wolfe(ray, first, self.c1, self.c2, leads_down)
 

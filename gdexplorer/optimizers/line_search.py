@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,23 +31,36 @@ class SearchState(State):
 
     f_before: f where the search began.
 
-    alphas, phis, slopes: every trial's step length, f and slope along the ray, (24,); NaN where
-    there was none, or its slope was not asked for. All of the search that led to this iterate.
+    trials: every trial's step length, f and slope along the ray, (3, 24); NaN where there was
+    none, or its slope was not asked for. All of the search that led to this iterate.
     """
 
     d: Array
     alpha: float
     f_before: float
-    alphas: Array
-    phis: Array
-    slopes: Array
+    trials: Array
+
+    @property
+    def alphas(self) -> Array:
+        """Every trial's step length, (24,)."""
+        return self.trials[0]
+
+    @property
+    def phis(self) -> Array:
+        """F at every trial, (24,)."""
+        return self.trials[1]
+
+    @property
+    def slopes(self) -> Array:
+        """Every trial's slope along the ray, (24,)."""
+        return self.trials[2]
 
     def search(self, before: Departure) -> Search | None:
         """Return the search that led here; None where none did."""
-        tried = ~np.isnan(self.alphas)
+        tried = ~np.isnan(self.trials[0])
         if not tried.any():
             return None
-        alphas, phis, slopes = self.alphas[tried], self.phis[tried], self.slopes[tried]
+        alphas, phis, slopes = self.trials[:, tried]
         taken = np.flatnonzero(alphas == self.alpha)
         return Search(
             origin=before.x,
@@ -72,19 +85,16 @@ class Trial:
     slope: float = math.nan
 
 
-@dataclass
 class Ray:
     """f along x + αd, with what was tried. Raises NoStepError where d does not lead down."""
 
-    problem: Differentiable
-    x: Array
-    d: Array
-    g: Array
-    trials: list[Trial] = field(default_factory=list)
+    __slots__ = ("d", "f", "g", "problem", "slope", "trials", "x")
 
-    def __post_init__(self) -> None:
-        self.f = float(self.problem.value(self.x))
-        self.slope = float(self.g.dot(self.d))
+    def __init__(self, problem: Differentiable, x: Array, d: Array, g: Array) -> None:
+        self.problem, self.x, self.d, self.g = problem, x, d, g
+        self.trials: list[Trial] = []
+        self.f = float(problem.value(x))
+        self.slope = float(g.dot(d))
         if not self.slope < 0:
             raise NoStepError("the direction does not lead down")
 
@@ -97,7 +107,7 @@ class Ray:
         """Try a step length."""
         if len(self.trials) >= TRIALS:
             raise NoStepError(f"the line search found no step in {TRIALS} trials")
-        x = self.x + alpha * self.d
+        x = self.x + (self.d if alpha == 1 else alpha * self.d)
         trial = Trial(alpha, x, float(self.problem.value(x)))
         self.trials.append(trial)
         return trial
@@ -117,14 +127,13 @@ class Ray:
         """Return the state, with what else it remembers, that the accepted trial leads to."""
         rows = BLANK.copy()
         for i, trial in enumerate(self.trials):
-            rows[:, i] = trial.alpha, trial.f, trial.slope
-        alphas, phis, slopes = rows
-        return kind(k, taken.x, self.d, taken.alpha, self.f, alphas, phis, slopes, *more)
+            rows[0, i], rows[1, i], rows[2, i] = trial.alpha, trial.f, trial.slope
+        return kind(k, taken.x, self.d, taken.alpha, self.f, rows, *more)
 
 
 def begun(x: Array, kind: Callable[..., S], *more: Any) -> S:
     """Return the state at the start, to which no search led."""
-    return kind(0, x, np.zeros_like(x), 0.0, math.nan, *BLANK.copy(), *more)
+    return kind(0, x, np.zeros_like(x), 0.0, math.nan, BLANK.copy(), *more)
 
 
 def backtrack(ray: Ray, first: float, c1: float, shrink: float) -> Trial:

@@ -17,13 +17,16 @@ from gdexplorer.optimizers import settings
 from gdexplorer.optimizers.curvature import times
 from gdexplorer.optimizers.line_search import Ray, SearchState, Trial, begun, first_step
 from gdexplorer.optimizers.quasi_newton import FAMILY
-from gdexplorer.optimizers.strong_wolfe import strong_wolfe
+from gdexplorer.optimizers.strong_wolfe import Limits, strong_wolfe
 from gdexplorer.optimizers.truncated_cg import truncated_cg
 
 INNER = 24
 """Inner iterates of Newton-CG that are kept with the iterate."""
 FLAT = 3e-16
 """The share of pᵀp up to which Newton-CG takes the curvature pᵀBp for none."""
+
+CAUTIOUS = Limits(longest=50.0)
+"""Newton-CG goes no further at once than so many of its directions, as SciPy's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Newton(Optimizer[NewtonState]):
     def _whole(self, state: NewtonState, d: Array, B: Array) -> NewtonState:
         blank = begun(state.x, NewtonState, B)
         return NewtonState(
-            state.k + 1, state.x + d, d, 1.0, math.nan, blank.alphas, blank.phis, blank.slopes, B
+            state.k + 1, state.x + d, d, 1.0, math.nan, blank.trials, B
         )
 
     def _search(self, ray: Ray) -> Trial:
@@ -175,7 +178,7 @@ class NewtonCG(Optimizer[NewtonCGState]):
         path = found.path or [_downhill(g, found.curvature)]
         ray = Ray(problem, state.x, path[-1], g)
         first = first_step(state, ray) if state.k else 1.0
-        taken = strong_wolfe(ray, first, self.c1, self.c2)
+        taken = strong_wolfe(ray, first, self.c1, self.c2, limits=CAUTIOUS)
         inner = np.full((INNER, len(g)), math.nan)
         kept = path[:INNER]
         inner[: len(kept)] = kept

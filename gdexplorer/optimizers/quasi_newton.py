@@ -1,6 +1,6 @@
 """Quasi-Newton rules: curvature learnt from how the gradient changed.
 
-(Nocedal, Wright 2006, chapters 6 and 7.)
+(Nocedal, Wright 2006, chapter 6.)
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
-from operator import mul
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from gdexplorer.core.problem import Array
 from gdexplorer.core.quadratic import Model
 from gdexplorer.core.sketch import Departure
 from gdexplorer.optimizers import settings
-from gdexplorer.optimizers.curvature import inverted, unrolled
+from gdexplorer.optimizers.curvature import inverted
 from gdexplorer.optimizers.line_search import (
     Ray,
     SearchState,
@@ -158,101 +157,3 @@ class DFP(DenseQuasiNewton):
         u = H.dot(y)
         new: Array = H - u[:, None] * u / y.dot(u) + s[:, None] * s / s.dot(y)
         return new
-
-
-@dataclass(frozen=True, slots=True)
-class LBFGSState(SearchState):
-    """A search, and g_before: the gradient it began at, (n,).
-
-    S, Y: the last changes of x and g, newest last, (memory, n); zero where there was none.
-    """
-
-    g_before: Array
-    S: Array
-    Y: Array
-
-    def model(self, before: Departure) -> Model | None:
-        """Return the quadratic whose curvature the remembered steps imply."""
-        product = unrolled(self.S, self.Y)
-        return None if product is None else before.model(product)
-
-
-@dataclass(frozen=True)
-class LBFGS(Optimizer[LBFGSState]):
-    """BFGS from the last few steps alone, by two loops (Nocedal 1980; Liu, Nocedal 1989).
-
-    (Nocedal, Wright 2006, algorithm 7.4.) Invariant under rotation.
-    """
-
-    name = "l_bfgs"
-    title = "L-BFGS"
-    family = FAMILY
-    formula = (
-        CHANGES + "\n"
-        r"H_k\;\mathrm{from\;the\;last}\;m\;\mathrm{pairs}\;(s, y), \quad "
-        r"H_k^0 = \frac{s^T y}{y^T y}\,I"
-    )
-    about = "BFGS with a short memory: hardly dearer than gradient descent in many dimensions."
-    order = 44
-    needs = ("gradient", "line search")
-    batched = False
-    rotates = True
-
-    memory: int = parameter(
-        10, symbol="m", low=1, high=100, slider=(1, 30), help="how many past steps are remembered"
-    )
-    c1: float = settings.armijo()
-    c2: float = settings.curvature(0.9)
-
-    def init(self, problem: Differentiable, x: Array) -> LBFGSState:  # noqa: ARG002
-        """Return the start with an empty memory."""
-        empty = np.zeros((self.memory, len(x)))
-        return begun(x, LBFGSState, np.zeros_like(x), empty, empty)
-
-    def step(self, problem: Differentiable, state: LBFGSState) -> LBFGSState:
-        """Search along the direction that the remembered steps make of the gradient."""
-        g = problem.gradient(state.x)
-        S, Y = state.S, state.Y
-        s, y = state.alpha * state.d, g - state.g_before
-        if state.k and bent(s, y):
-            S, Y = pushed(S, s), pushed(Y, y)
-        d = -two_loops(S, Y, g)
-        if not float(g.dot(d)) < 0:
-            S, Y, d = np.zeros_like(S), np.zeros_like(Y), -g
-        ray = Ray(problem, state.x, d, g)
-        first = 1.0 if state.k else min(1.0, 1 / math.sqrt(float(g.dot(g))))
-        taken = strong_wolfe(ray, first, self.c1, self.c2)
-        return ray.record(state.k + 1, taken, LBFGSState, g, S, Y)
-
-
-def pushed(rows: Array, row: Array) -> Array:
-    """Return the rows (m, n) without the first, and another (n,) at the end."""
-    new = np.empty_like(rows)
-    new[:-1] = rows[1:]
-    new[-1] = row
-    return new
-
-
-def two_loops(S: Array, Y: Array, g: Array) -> Array:
-    """Return Hg for the inverse Hessian that steps S, Y (m, n) imply; g is (n,).
-
-    The recursion runs over the products sᵀy alone, so that the vectors are touched once a loop.
-    """
-    matrix = S @ Y.T
-    rows, columns = matrix.tolist(), matrix.T.tolist()
-    stored = [i for i, row in enumerate(rows) if row[i] > 0]
-    if not stored:
-        return g
-    alphas, shares = [0.0] * len(S), [0.0] * len(S)
-    downhill = (S @ g).tolist()
-    for i in reversed(stored):
-        later = sum(map(mul, rows[i][i + 1 :], alphas[i + 1 :]))
-        alphas[i] = (downhill[i] - later) / rows[i][i]
-    newest = Y[-1]
-    r = (g - np.array(alphas) @ Y) * (rows[-1][-1] / newest.dot(newest))
-    changes = (Y @ r).tolist()
-    for i in stored:
-        earlier = sum(map(mul, columns[i][:i], shares[:i]))
-        shares[i] = alphas[i] - (changes[i] + earlier) / rows[i][i]
-    Hg: Array = r + np.array(shares) @ S
-    return Hg

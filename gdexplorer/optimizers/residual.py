@@ -90,8 +90,8 @@ class GaussNewton(Optimizer[GaussNewtonState]):
         d = cast(Array, np.linalg.lstsq(J, -r, rcond=None)[0])
         B = 2 * J.T @ J
         if self.form == "pure":
-            blank = np.full_like(state.alphas, math.nan)
-            return GaussNewtonState(state.k + 1, x + d, d, 1.0, math.nan, blank, blank, blank, B)
+            blank = np.full_like(state.trials, math.nan)
+            return GaussNewtonState(state.k + 1, x + d, d, 1.0, math.nan, blank, B)
         ray = Ray(problem, x, d, problem.gradient(x))
         taken = strong_wolfe(ray, 1.0, self.c1, self.c2)
         return ray.record(state.k + 1, taken, GaussNewtonState, B)

@@ -109,17 +109,17 @@ def searched(record: Record, x: Array, asked: list[Asked]) -> ScipySearch:
     """Return the iterate x (n,) with what was asked on the ray to it, which is its line search."""
     k, f, step = record.k + 1, record.f, x - record.x
     length = norm(step)
-    alphas, phis, slopes = BLANK.copy()
+    rows = BLANK.copy()
     if not 0 < length < math.inf or not asked:
         none = np.zeros_like(x)
-        return ScipySearch(k, x, none, 0.0, f, alphas, phis, slopes, record.start)
+        return ScipySearch(k, x, none, 0.0, f, rows, record.start)
     d = step / length
     trials = _trials(record.x, d, length, asked)
     taken = min(trials, key=lambda t: abs(t.alpha - length), default=None)
     for column, trial in enumerate(_kept(trials, taken)):
-        alphas[column], phis[column], slopes[column] = trial.alpha, trial.f, trial.slope
+        rows[:, column] = trial.alpha, trial.f, trial.slope
     alpha = length if taken is None else taken.alpha
-    return ScipySearch(k, x, d, alpha, f, alphas, phis, slopes, record.start)
+    return ScipySearch(k, x, d, alpha, f, rows, record.start)
 
 
 def _trials(origin: Array, d: Array, length: float, asked: list[Asked]) -> list[Trial]:

@@ -78,10 +78,10 @@ def beta2(default: float = 0.999) -> Any:
     return decay(default, "β₂", "the share of the running mean of g² that is kept")
 
 
-def armijo() -> Any:
+def armijo(default: float = 1e-4) -> Any:
     """c₁: the share of the foreseen decrease that a step must bring."""
     return parameter(
-        1e-4,
+        default,
         symbol="c₁",
         high=1,
         high_open=True,

@@ -1,6 +1,7 @@
 """The strong Wolfe search of Moré and Thuente (1994, ACM TOMS 20:286), as in MINPACK-2's dcsrch.
 
-SciPy's CG, BFGS and Newton-CG search with it too.
+SciPy's CG, BFGS, Newton-CG and L-BFGS-B search with it too: from the same point the trials are
+theirs.
 """
 
 from __future__ import annotations
@@ -11,21 +12,34 @@ from dataclasses import dataclass
 
 from gdexplorer.core.optimizer import NoStepError
 from gdexplorer.optimizers.line_search import TRIALS, Ray, Trial
+from gdexplorer.optimizers.zoom import doubled
 
 ROUNDING = 1e-13
 """A change of f by this share cannot be told from rounding."""
-NARROWEST = 1e-14
-"""A bracket narrower than this share of its end is a point."""
-LONGEST = 1e100
 EXTRAPOLATION = 1.1, 4.0
 """How much further than the last stride a step that extrapolates must and may go."""
 SHRINKAGE = 0.66
 """The bracket must shrink by this in two trials, else it is halved."""
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """narrowest: a bracket narrower than this share of its end ends the search. longest: a step.
+
+    settles: whether the best point of such a bracket will do.
+    """
+
+    narrowest: float = 1e-14
+    longest: float = 1e100
+    settles: bool = False
+
+
+FREE = Limits()
+
+
 @dataclass(slots=True)
 class End:
-    """An end of the bracket: step length, f and slope there (of f, or of Armijo's ψ)."""
+    """An end of the bracket: step length, how much f has risen, slope (of f, or Armijo's ψ)."""
 
     alpha: float
     f: float
@@ -36,80 +50,118 @@ class End:
         return End(self.alpha, self.f - self.alpha * line, self.slope - line)
 
 
-def anything(_trial: Trial) -> bool:
-    """Ask for no more than the Wolfe conditions."""
-    return True
-
-
 def strong_wolfe(
-    ray: Ray, first: float, c1: float, c2: float, wanted: Callable[[Trial], bool] = anything
+    ray: Ray,
+    first: float,
+    c1: float,
+    c2: float,
+    wanted: Callable[[Trial], bool] | None = None,
+    limits: Limits = FREE,
 ) -> Trial:
     """Return a trial with enough decrease and little slope left, and otherwise as `wanted`.
 
     Where nothing is as wanted, enough decrease will do. Where rounding hides the decrease, the
     slopes decide (Hager, Zhang 2005, approximate Wolfe).
     """
-    return _Search(ray, c1, c2, wanted).run(first)
+    trial = ray.at(first)
+    flat = abs(ray.steepen(trial)) <= -c2 * ray.slope
+    if flat and ray.low_enough(trial, c1) and (wanted is None or wanted(trial)):
+        return trial
+    return _Search(ray, c1, c2, wanted, limits).run(trial)
 
 
 class _Search:
     """The bracket as it narrows: `best` is the best point so far, `other` the other end."""
 
-    def __init__(self, ray: Ray, c1: float, c2: float, wanted: Callable[[Trial], bool]) -> None:
-        self.ray, self.c1, self.c2, self.wanted = ray, c1, c2, wanted
+    def __init__(
+        self,
+        ray: Ray,
+        c1: float,
+        c2: float,
+        wanted: Callable[[Trial], bool] | None,
+        limits: Limits,
+    ) -> None:
+        self.ray, self.c1, self.c2, self.wanted, self.limits = ray, c1, c2, wanted, limits
         self.line = c1 * ray.slope
-        self.best = self.other = End(0.0, ray.f, ray.slope)
+        self.best = self.other = End(0.0, 0.0, ray.slope)
         self.bracketed = False
         self.modified = True
         self.low, self.high = 0.0, math.inf
         self.widths = math.inf, math.inf
-        self.taken: Trial | None = None
 
-    def run(self, first: float) -> Trial:
-        """Try step lengths until one will do."""
-        alpha = first
-        self.high = alpha * (1 + EXTRAPOLATION[1])
-        while len(self.ray.trials) < TRIALS:
+    def run(self, first: Trial) -> Trial:
+        """Narrow the bracket after a first trial; where that fails, double and zoom."""
+        found = self._narrowed(first)
+        if found is not None and (self.wanted is None or self.wanted(found)):
+            return found
+        return doubled(self.ray, first.alpha, self._flat, self._low) or self._fallback()
+
+    def _narrowed(self, trial: Trial) -> Trial | None:
+        """Try step lengths until one meets the Wolfe conditions; None where none does."""
+        self.high = trial.alpha * (1 + EXTRAPOLATION[1])
+        while not self._good(trial):
+            if not self._worth(trial):
+                return None
+            alpha = self._next(trial)
+            if self._ended(alpha):
+                return self._settled() if self.limits.settles else None
             trial = self.ray.at(alpha)
             self.ray.steepen(trial)
-            if self._good(trial) and self.wanted(trial):
-                return trial
-            if self._narrow():
-                break
-            alpha = self._next(trial)
-        return self._fallback()
+        return trial
 
     def _good(self, trial: Trial) -> bool:
         ray = self.ray
-        flat = abs(trial.slope) <= -self.c2 * ray.slope
-        if flat and ray.low_enough(trial, self.c1):
-            return True
+        if not abs(trial.slope) <= -self.c2 * ray.slope:
+            return False
         hidden = abs(trial.f - ray.f) <= ROUNDING * abs(ray.f)
-        return flat and hidden and trial.slope <= (2 * self.c1 - 1) * ray.slope
+        gentle = trial.slope <= (2 * self.c1 - 1) * ray.slope
+        return self._low(trial) or (hidden and gentle)
 
-    def _narrow(self) -> bool:
-        return self.bracketed and self.high - self.low <= NARROWEST * self.high
+    def _low(self, trial: Trial) -> bool:
+        return self.ray.low_enough(trial, self.c1)
+
+    def _flat(self, trial: Trial) -> bool:
+        """Say whether the slope is small enough, and the trial as wanted."""
+        flat = abs(trial.slope) <= -self.c2 * self.ray.slope
+        return flat and (self.wanted is None or self.wanted(trial))
+
+    def _worth(self, trial: Trial) -> bool:
+        """Say whether the search may go on from a trial: not beyond a wall, nor down for ever."""
+        if not (math.isfinite(trial.f) and math.isfinite(trial.slope)):
+            return False
+        falling = trial.slope <= self.line and self._low(trial)
+        return not (falling and trial.alpha >= self.limits.longest)
+
+    def _ended(self, alpha: float) -> bool:
+        """Say whether nothing is left to try at a step length."""
+        if len(self.ray.trials) >= TRIALS:
+            return True
+        narrow = self.high - self.low <= self.limits.narrowest * self.high
+        return self.bracketed and (narrow or not self.low < alpha < self.high)
+
+    def _settled(self) -> Trial | None:
+        """Return the lowest trial that lies low enough."""
+        return min(filter(self._low, self.ray.trials), key=lambda trial: trial.f, default=None)
 
     def _next(self, trial: Trial) -> float:
         """Put a trial into the bracket; return where to try next."""
-        here = End(trial.alpha, trial.f, trial.slope)
-        if not (math.isfinite(here.f) and math.isfinite(here.slope)):
-            return self._retreat(here)
-        low_enough = self.ray.low_enough(trial, self.c1)
+        here = End(trial.alpha, self._rise(trial), trial.slope)
+        low_enough = here.f <= here.alpha * self.line
         if low_enough and here.slope >= 0:
             self.modified = False
         if self.modified and here.f <= self.best.f and not low_enough:
             alpha = self._update(here, self.line)
         else:
             alpha = self._update(here, 0.0)
-        return self._safeguarded(alpha, trial.alpha)
+        return self._safeguarded(alpha)
 
-    def _retreat(self, here: End) -> float:
-        """Come back from where f is not finite, as from a wall."""
-        self.bracketed = True
-        self.other = End(here.alpha, math.inf, math.inf)
-        self.low, self.high = sorted((self.best.alpha, here.alpha))
-        return self.best.alpha + 0.1 * (here.alpha - self.best.alpha)
+    def _rise(self, trial: Trial) -> float:
+        """Return how much f has risen; where rounding hides it, what the slopes say of it."""
+        ray = self.ray
+        rise = trial.f - ray.f
+        if abs(rise) > ROUNDING * abs(ray.f):
+            return rise
+        return 0.5 * trial.alpha * (ray.slope + trial.slope)
 
     def _update(self, here: End, line: float) -> float:
         """Return the next step length, and take `here` for an end."""
@@ -124,26 +176,25 @@ class _Search:
         self.bracketed = self.bracketed or brackets
         return alpha
 
-    def _safeguarded(self, alpha: float, last: float) -> float:
+    def _safeguarded(self, alpha: float) -> float:
+        """Halve a bracket that hardly shrinks; set the limits of the next extrapolation."""
         if self.bracketed:
             width = abs(self.other.alpha - self.best.alpha)
             if width >= SHRINKAGE * self.widths[0]:
                 alpha = self.best.alpha + 0.5 * (self.other.alpha - self.best.alpha)
             self.widths = self.widths[1], width
             self.low, self.high = sorted((self.best.alpha, self.other.alpha))
-            if not self.low < alpha < self.high:
-                alpha = 0.5 * (self.low + self.high)
         else:
-            stride = last - self.best.alpha if last != self.best.alpha else last
-            self.low, self.high = (last + factor * stride for factor in EXTRAPOLATION)
-        return min(alpha, LONGEST)
+            stride = alpha - self.best.alpha
+            self.low, self.high = (alpha + factor * stride for factor in EXTRAPOLATION)
+        return min(alpha, self.limits.longest)
 
     def _fallback(self) -> Trial:
-        """Return the best trial if it lies low enough, though its slope is too large."""
-        for trial in self.ray.trials:
-            if trial.alpha == self.best.alpha and self.ray.low_enough(trial, self.c1):
-                return trial
-        raise NoStepError("the line search found no lower point")
+        """Return the lowest trial if it lies low enough, though its slope is too large."""
+        found = self._settled()
+        if found is None:
+            raise NoStepError("the line search found no lower point")
+        return found
 
 
 def _step(
@@ -162,7 +213,7 @@ def _step(
         return (cubic if further else secant), True
     if abs(here.slope) < abs(best.slope):
         return _onward(best, other, here, bracketed, low, high), False
-    if bracketed and math.isfinite(other.f):
+    if bracketed:
         return _cubic(here, other), False
     return (high if here.alpha > best.alpha else low), False
 

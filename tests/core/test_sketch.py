@@ -9,7 +9,7 @@ import gdexplorer as gd
 from gdexplorer.core.coroutine import streamed
 from gdexplorer.core.plane import coordinate_plane, path_plane
 from gdexplorer.core.sketch import Region, sketch
-from gdexplorer.optimizers.quasi_newton import two_loops
+from gdexplorer.optimizers.limited_memory import direction
 
 WHOLE = coordinate_plane(np.zeros(2), 0, 1)
 MODELS = ["bfgs", "dfp", "l_bfgs", "newton", "gauss_newton", "levenberg_marquardt",
@@ -113,11 +113,11 @@ def test_a_plane_cuts_a_ball_in_a_circle():
 
 @pytest.mark.parametrize("k", [1, 4, 12])
 @pytest.mark.parametrize("memory", [3, 10])
-def test_l_bfgs_model_undoes_its_two_loops(memory, k):
+def test_l_bfgs_model_undoes_its_direction(memory, k):
     trajectory, drawn = many("l_bfgs", k, memory=memory)
     state = trajectory.state(k)
     vectors = np.random.default_rng(2).normal(size=(6, 5))
-    inverse = np.array([two_loops(state.S, state.Y, v) for v in vectors])
+    inverse = -np.array([direction(state.pairs, state.inverse, v) for v in vectors])
     np.testing.assert_allclose(drawn.model.product(inverse), vectors, atol=1e-9)
 
 

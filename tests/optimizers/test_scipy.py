@@ -19,6 +19,8 @@ OURS = {
     "L-BFGS-B": "l_bfgs",
 }
 BRIDGED = [c for c in optimizers().values() if c.family == "SciPy"]
+STEEP = 0.1
+"""A slope that is no end: down Adjiman's function, which falls for ever, SciPy ends on such."""
 SMOOTH = [
     name
     for name, cls in problems().items()
@@ -26,16 +28,6 @@ SMOOTH = [
     and not {Trait.NOT_SMOOTH, Trait.UNBOUNDED} & cls.traits
     and cls.family != "Your own"
 ]
-PARTING = {
-    ("rastrigin_1d", "CG"),
-    ("levy_n13", "CG"),
-    ("levy_n13", "Newton-CG"),
-    ("michalewicz", "BFGS"),
-    ("problem21", "Newton-CG"),
-}
-"""Where both converge, but in different ones of many minima: one trial step lands elsewhere."""
-RUNNING_OFF = {*(("franke", method) for method in OURS), ("adjiman", "L-BFGS-B")}
-"""Functions that fall off for ever outside their box; SciPy ends once the slope is small."""
 
 
 def scipys(problem, method):
@@ -47,20 +39,17 @@ def scipys(problem, method):
 
 @pytest.mark.parametrize("method", OURS)
 @pytest.mark.parametrize("name", SMOOTH)
-def test_ours_finds_scipys_minimiser_in_hardly_more_iterations(name, method):
+def test_ours_finds_scipys_minimiser_in_as_many_iterations(name, method):
     problem = gd.problem(name)
     theirs = scipys(problem, method)
-    if not theirs.success or (name, method) in PARTING | RUNNING_OFF:
-        pytest.skip("SciPy does not converge, or elsewhere")
-    steepness = float(np.abs(theirs.jac).max())
-    tolerance = max(steepness, 1e-9) if method == "Newton-CG" else max(steepness, 1e-5)
+    if not theirs.success or np.abs(theirs.jac).max() > STEEP:
+        pytest.skip("SciPy does not converge")
     ours = gd.descend(problem, OURS[method], iterations=500).trajectory
-    reached = np.abs(ours.gradient).max(axis=1) <= tolerance
-    assert reached.any()
-    there = int(np.argmax(reached))
-    assert there <= 1.5 * theirs.nit + 1
-    precisely = minimize(problem.value, theirs.x, jac=problem.gradient, tol=1e-10)
-    if np.linalg.eigvalsh(problem.hessian(theirs.x))[0] > 0:  # SciPy may end at a saddle
+    off = np.abs(ours.x - theirs.x).max(axis=1) / (1 + np.abs(theirs.x).max())
+    assert (off <= 1e-6).any()
+    assert np.argmax(off <= 1e-6) <= 1.5 * theirs.nit
+    if np.linalg.eigvalsh(problem.hessian(theirs.x))[0] > 0:  # else a saddle, or a long slope
+        precisely = minimize(problem.value, theirs.x, jac=problem.gradient, tol=1e-10)
         np.testing.assert_allclose(ours.x[-1], precisely.x, rtol=1e-6, atol=1e-6)
 
 
