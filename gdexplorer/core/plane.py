@@ -57,10 +57,11 @@ class Plane:
 
 def coordinate_plane(through: Array, i: int, j: int, names: tuple[str, str] | None = None) -> Plane:
     """Return the plane of the coordinates i and j through a point (n,); s is x_i, t is x_j."""
-    axes = np.eye(len(through))
+    across, up = np.zeros((2, len(through)))
+    across[i] = up[j] = 1.0
     origin = through.copy()
     origin[[i, j]] = 0.0
-    return Plane(origin, axes[i], axes[j], names or (f"x{i}", f"x{j}"), (i, j))
+    return Plane(origin, across, up, names or (f"x{i}", f"x{j}"), (i, j))
 
 
 def path_plane(x: Array) -> Plane:

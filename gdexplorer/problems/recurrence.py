@@ -117,3 +117,17 @@ def norms_by_lag(states: Array, slopes: Array, recurrent: Array, words: Numbers)
     norms = (np.linalg.norm(by_state, axis=-1) for by_state in chain([slopes], earlier))
     means = [(n * row).sum(axis=-1) / row.sum() for n, row in zip(norms, there, strict=False)]
     return np.stack(means, axis=-1)
+
+
+def factor_per_word(norms: Array) -> float:
+    """Return what gradients by lag, (t,), are multiplied with for each word further back.
+
+    The slope of the least-squares line through their logarithms, as a factor; NaN where fewer than
+    two are positive numbers. Below 1 they vanish, above 1 they explode (Bengio et al. 1994).
+    """
+    lags = np.flatnonzero(np.isfinite(norms) & (norms > 0))
+    if len(lags) < 2:
+        return float("nan")
+    away = lags - lags.mean()
+    with np.errstate(over="ignore"):
+        return float(np.exp(away @ np.log(norms[lags]) / (away @ away)))

@@ -1,0 +1,160 @@
+"""A sentence is read by the model of the iterate under the cursor, word by word."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+import gdexplorer as gd
+from gdexplorer.core.stop import StopRule
+from gdexplorer.problems.recurrence import factor_per_word
+from gdexplorer.ui.views.sentence import fate
+
+TYPED = "the meal was not bad"
+
+
+@pytest.fixture
+def reader(person):
+    """Show the sentence view of a small recurrent network with a short run."""
+    return shown(person, gd.problem("recurrent_network", units=6, embedding=3))
+
+
+def shown(person, problem):
+    document = person.player.document.with_problem(problem, gd.GradientDescent, anew=True)
+    person.player.change(replace(document, stop_rule=StopRule(iterations=12)))
+    person.until(lambda: len(person.run().trajectory) > 12, timeout=60_000)
+    bar = person.window.landscapes
+    titles = [bar.tabText(i) for i in range(bar.count())]
+    person.click(bar.tabBar(), bar.tabBar().tabRect(titles.index("Sentence")).center())
+    person.until(person.view("sentence").isVisible)
+    return person
+
+
+def seek(person, k):
+    person.type(person.window.transport.number, str(k))
+    person.until(lambda: person.cursor == k)
+    person.view("sentence").refresh()
+
+
+def weights(person):
+    session = person.player.session
+    return session.runs[session.selected].trajectory.x[session.at(session.selected)]
+
+
+def drawn_shares(person):
+    """Return the heights of the stacked bars, (t, c)."""
+    bars = person.view("sentence").shares.bars
+    return np.stack([b.opts["height"] for b in bars], axis=1)
+
+
+def drawn_mean(view):
+    ys = view.lags.mean.getData()[1]
+    return np.empty(0) if ys is None else ys
+
+
+def press(person, action):
+    """Click the button of an action."""
+    buttons = person.view("sentence").findChildren(QToolButton)
+    person.click(next(b for b in buttons if b.defaultAction() is action))
+
+
+def predicted(person, sentence):
+    problem = person.player.document.problem
+    inputs = problem.sentences.numbers(sentence)[None].astype(float)
+    return problem.predict(weights(person), inputs)[0]
+
+
+def test_a_sentence_typed_key_by_key_is_answered_at_each_word(reader):
+    view = reader.view("sentence")
+    reader.type(view.edit, "", enter=False)
+    assert "without a word" in view.answer.sentence
+    seen = []
+    for i, word in enumerate(TYPED.split(), 1):
+        QTest.keyClicks(view.edit, f"{word} ")
+        np.testing.assert_allclose(drawn_shares(reader)[-1], predicted(reader, view.edit.text()))
+        assert len(drawn_shares(reader)) == i
+        seen.append(tuple(drawn_shares(reader)[-1]))
+    assert len(set(seen)) == len(seen)
+    best = int(np.argmax(seen[-1]))
+    assert reader.player.document.problem.labels[best] in view.answer.sentence
+    assert view.shares.names.names == tuple(TYPED.split())
+
+
+def test_the_heat_map_is_the_models_own_state_at_the_iterate(reader):
+    view, problem = reader.view("sentence"), reader.player.document.problem
+    maps = []
+    for k in (0, 7, 12):
+        seek(reader, k)
+        states = problem.read(weights(reader), view.edit.text()).states
+        np.testing.assert_array_equal(view.states.image.image, states.T)
+        maps.append(states)
+    assert not np.array_equal(maps[0], maps[2])
+
+
+def test_the_gradient_by_lag_is_the_models_own(reader):
+    view, problem = reader.view("sentence"), reader.player.document.problem
+    seek(reader, 5)
+    texts = problem.sentences.test.texts
+    i = texts.index(view.edit.text())
+    own = problem.gradient_by_lag(weights(reader), problem.held_out.only(slice(i, i + 1)))
+    xs, ys = view.lags.own.getData()
+    np.testing.assert_allclose(10**ys, own)
+    np.testing.assert_array_equal(xs, len(own) - 1 - np.arange(len(own)))
+    some = problem.held_out.only(slice(None, None, 7))
+    mean = problem.gradient_by_lag(weights(reader), some)[: len(own)]
+    reader.until(lambda: drawn_mean(view).shape == mean.shape)
+    reader.until(lambda: np.allclose(10 ** drawn_mean(view), mean))
+    assert fate(factor_per_word(own)).split(":")[0] in view.verdict.text()
+
+
+def test_a_held_out_sentence_is_told_right_or_wrong(reader):
+    view, problem = reader.view("sentence"), reader.player.document.problem
+    first = view.edit.text()
+    press(reader, view.after)
+    assert view.edit.text() != first
+    i = problem.sentences.test.texts.index(view.edit.text())
+    answer = int(predicted(reader, view.edit.text()).argmax())
+    right = answer == problem.sentences.test.labels[i]
+    assert ("right" if right else "wrong") in view.answer.sentence
+    press(reader, view.before)
+    assert view.edit.text() == first
+    press(reader, view.any)
+    assert view.edit.text() != first
+
+
+def test_an_unknown_word_is_said_and_left_out(reader):
+    view = reader.view("sentence")
+    reader.type(view.edit, "the magnificant meal", enter=False)
+    assert "'magnificant' is none of" in view.note.text()
+    assert "did you mean 'magnificent'?" in view.note.text()
+    np.testing.assert_allclose(drawn_shares(reader)[-1], predicted(reader, "the meal"))
+    reader.type(view.edit, "the meal", enter=False)
+    assert not view.note.isVisible()
+
+
+def test_a_sentence_longer_than_the_model_takes_is_cut_and_said(reader):
+    view = reader.view("sentence")
+    view.edit.setText("good " * 300)
+    assert "200 are the most" in view.note.text()
+    assert len(drawn_shares(reader)) == 200
+    view.grab()
+
+
+def test_a_bag_of_words_has_probabilities_and_no_state(person):
+    shown(person, gd.problem("bag_of_words"))
+    view = person.view("sentence")
+    seek(person, 9)
+    np.testing.assert_allclose(drawn_shares(person)[-1], predicted(person, view.edit.text()))
+    assert not view.states.plot.isVisible()
+    assert not view.lags.plot.isVisible()
+
+
+def test_a_gradient_vanishes_explodes_or_is_steady():
+    lags = np.arange(12)
+    assert factor_per_word(3 * 0.5**lags) == pytest.approx(0.5)
+    assert fate(0.5) == "Vanishes: ×0.5 for each word back"
+    assert fate(factor_per_word(1e-3 * 1.7**lags)) == "Explodes: ×1.7 for each word back"
+    assert fate(1.0).startswith("Steady")
+    assert fate(factor_per_word(np.zeros(4))) == "There is no gradient"
