@@ -81,7 +81,7 @@ class Part:
         return math.prod(self.shape)
 
     @property
-    def filters(self) -> Numbers:
+    def filter_numbers(self) -> Numbers:
         """The number of the filter of each of its numbers, from 0 on: (size,)."""
         if self.unit_axis is None:
             return np.zeros(self.size, dtype=int)
@@ -195,12 +195,12 @@ class DataProblem(Problem):
         return ((-FAR, FAR),) * self.dimension
 
     @property
-    def filters(self) -> Array:
+    def filter_numbers(self) -> Array:
         """The number of the filter of each number of x, (n,)."""
         found, count = [], 0
         for part in self.parts:
-            found.append(part.filters + count)
-            count += 1 + int(part.filters.max(initial=0))
+            found.append(part.filter_numbers + count)
+            count += 1 + int(part.filter_numbers.max(initial=0))
         return np.concatenate(found)
 
     def split(self, x: Array) -> Iterator[Array]:
@@ -224,12 +224,6 @@ class DataProblem(Problem):
                 return f"{part.name}[{place}]" if place else part.name
             i -= part.size
         raise IndexError(i)
-
-    def part_norms(self, g: Array) -> dict[str, Array]:
-        """Return the norm of each part of gradients (..., n), by its name: (...) each."""
-        pieces = zip(self.parts, self.split(g), strict=True)
-        lead = g.shape[:-1]
-        return {p.name: np.linalg.norm(piece.reshape(*lead, -1), axis=-1) for p, piece in pieces}
 
     def value(self, x: Array) -> Any:
         """Return the mean loss over all training rows, shape (...)."""

@@ -127,7 +127,7 @@ class Problem(Parametrized, ABC):
         return False
 
     @property
-    def filters(self) -> Array:
+    def filter_numbers(self) -> Array:
         """Return the number of the filter that each variable belongs to, (n,); here all to one.
 
         A filter is what feeds one unit of a model (Li et al. 2018, section 4).

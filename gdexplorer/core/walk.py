@@ -236,7 +236,9 @@ class Walk:
             return {}
         kept = states[-states[0].k % self._every :: self._every]
         names = own_fields(type(states[0]))
-        return {a: np.array([getattr(s, a) for s in kept or states[:1]])[: len(kept)] for a in names}
+        return {
+            a: np.array([getattr(s, a) for s in kept or states[:1]])[: len(kept)] for a in names
+        }
 
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""

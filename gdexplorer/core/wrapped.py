@@ -45,9 +45,9 @@ class Wrapped(Problem):
         return self.inner.step_scale
 
     @property
-    def filters(self) -> Array:
+    def filter_numbers(self) -> Array:
         """As the problem's own."""
-        return self.inner.filters
+        return self.inner.filter_numbers
 
     @property
     def fitting_rate(self) -> float:

@@ -105,6 +105,7 @@ class ConvolutionalNetwork(DataProblem):
     order = 76
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
     learning_rate = 0.5
+    step_scale = 0.03
 
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
     filters: int = positive_int(16, "d", 64, "filters of each convolution")
@@ -185,7 +186,9 @@ class ConvolutionalNetwork(DataProblem):
         shapes += pairwise(wide)
         parts = []
         for i, shape in enumerate(shapes, 1):
-            parts += [Part(f"{'KW'[len(shape) == 2]}{i}", shape), Part(f"b{i}", shape[-1:])]
+            name = "W" if len(shape) == 2 else "K"
+            parts.append(Part(f"{name}{i}", shape, unit_axis=len(shape) - 1))
+            parts.append(Part(f"b{i}", shape[-1:]))
         return tuple(parts)
 
     @cached_property

@@ -115,7 +115,7 @@ class PlaneBar(QWidget):
             if kind == PATH:
                 plane = path_plane(x)
             elif kind == RANDOM:
-                plane = random_plane(x[-1], problem.filters, self.seed.value())
+                plane = random_plane(x[-1], problem.filter_numbers, self.seed.value())
             else:
                 plane = self._coordinates(problem, x[-1])
             self._base = key, plane

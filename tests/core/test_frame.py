@@ -132,7 +132,7 @@ def test_a_path_that_hardly_moved_has_a_plane_all_the_same(rows):
 def test_each_filter_of_a_random_direction_is_as_long_as_its_weights():
     problem = gd.problem("neural_network")
     x = np.array(problem.start) + 0.1
-    filters = problem.filters
+    filters = problem.filter_numbers
     direction = normalised(np.random.default_rng(0).normal(size=len(x)), x, filters)
     W1, b1, W2, _ = problem.split(direction)
     theirs = list(problem.split(x))
