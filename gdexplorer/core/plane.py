@@ -171,7 +171,7 @@ def sliced(problem: Problem, plane: Plane, x: Array) -> Sliced:
         i, j = plane.coordinates
         views, bounds = problem.view, problem.bounds
         return Sliced(problem, plane, (views[i], views[j]), (bounds[i], bounds[j]))
-    box = tuple(_around(c, r) for c, r in zip(plane.project(x), plane.reach, strict=True))
+    box = tuple(_around(c, r) for c, r in zip(plane.project(some(x)), plane.reach, strict=True))
     reach = float(np.abs(np.array(problem.bounds)).max()) * len(plane.origin) ** 0.5
     return Sliced(problem, plane, box, ((-reach, reach), (-reach, reach)))
 

@@ -33,6 +33,8 @@ PATIENCE = 0.4
 """Seconds that what can wait lets all else go first."""
 MOST_TURN = 0.005
 """Seconds after which a piece of work is asked to hand out what it has, even while all rests."""
+GIVES_WAY = 6.0
+"""How often over a piece of work that took longer than its turn lets all else go first."""
 
 
 class _Job:
@@ -65,6 +67,8 @@ class _Job:
             return False
         if result is not None:
             self.lane.results.append((self, result))
+        now = time.perf_counter()
+        self.due = now + GIVES_WAY * max(0.0, now - self._begun - MOST_TURN)
         return True
 
 
@@ -206,9 +210,10 @@ class Worker(QThread):
             return self._current
 
     def _foremost(self) -> _Job:
-        """Take the first job that is due, or else the first."""
+        """Take the first job that is due, or else the one that will be first."""
         now = time.perf_counter()
-        job = next((job for job in self._jobs if job.due <= now), self._jobs[0])
+        due = (job for job in self._jobs if job.due <= now)
+        job = next(due, None) or min(self._jobs, key=lambda job: job.due)
         self._jobs.remove(job)
         return job
 

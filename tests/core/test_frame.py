@@ -16,6 +16,7 @@ from gdexplorer.core.plane import (
     sliced,
 )
 from gdexplorer.core.problem import LeastSquares
+from gdexplorer.core.projection import Projection
 
 PROBLEMS = ["sine_parabola", "rosenbrock", "himmelblau", "branin", "rastrigin"]
 ALL = gd.Frame(shift_x=0.5, shift_y=-1, scale_x=2, scale_y=0.5, rotation=25, noise=0.7)
@@ -170,3 +171,13 @@ def test_a_plane_through_another_point_leaves_all_projections_in_place():
     moved = plane.through(x[3])
     np.testing.assert_allclose(moved.project(x), plane.project(x), atol=1e-12)
     np.testing.assert_allclose(moved.point(*moved.project(x[3])), x[3], atol=1e-12)
+
+
+def test_a_growing_path_is_projected_as_a_whole_one_would_be():
+    x = np.random.default_rng(0).normal(size=(9, 5))
+    plane = path_plane(x)
+    shadow = Projection(plane)
+    shadow.of(x[:1])
+    np.testing.assert_allclose(shadow.of(x), plane.project(x), atol=1e-14)
+    assert shadow.suits(plane.through(x[2]))
+    assert not shadow.suits(path_plane(x))

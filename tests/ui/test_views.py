@@ -34,12 +34,10 @@ def test_every_problem_can_be_picked_and_is_drawn(person):
         assert type(person.player.document.problem) is cls
         person.until(lambda: person.window.landscape.picture is not None)
         person.until(lambda cls=cls: pictured(person) == cls())
-        sources = [(t.source, t) for t in person.window.landscape.paths.tracks]
-        tracks = {id(s[0] if isinstance(s, tuple) else s): t for s, t in sources}
+        tracks, runs = person.window.landscape.paths.tracks, person.window.landscape.seen_runs()
         assert len(tracks) == 2
-        for run in person.player.session.runs.values():
-            xs = tracks[id(run.trajectory)].xs
-            np.testing.assert_array_equal(xs, run.trajectory.x[:, 0])
+        for track, (_, run) in zip(tracks, runs, strict=True):
+            np.testing.assert_array_equal(track.xs, run.trajectory.x[:, 0])
 
 
 def test_the_landscape_has_a_heat_map_contours_field_minima_and_a_colour_bar(person):

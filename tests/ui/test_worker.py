@@ -86,6 +86,17 @@ def test_lanes_take_turns(desk, qtbot):
     slow.cancel()
 
 
+def test_work_in_long_pieces_leaves_most_of_the_time_to_the_rest(desk, qtbot):
+    slow, quick = desk.lane(), desk.lane()
+    done = []
+    slow._deliver = done.append
+    slow.post(counting(10_000, pause=0.02))
+    quick.post(counting(200, pause=0.001))
+    qtbot.waitUntil(lambda: not quick.busy)
+    assert 1 <= len(done) < 100  # taking turns would be 200
+    slow.cancel()
+
+
 def test_an_exception_is_told_once_and_the_thread_goes_on(desk, qtbot):
     def broken(_interrupted):
         yield 1

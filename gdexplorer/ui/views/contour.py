@@ -10,8 +10,10 @@ from PySide6.QtGui import QAction
 from gdexplorer.core.picture import SurfacePicture, surface_picture
 from gdexplorer.core.plane import Plane, Sliced, coordinate_plane
 from gdexplorer.core.problem import Array, Box, Point, Problem
+from gdexplorer.core.projection import Projection
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
+from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.plane_bar import PlaneBar
 from gdexplorer.ui.plot.landscape_item import LandscapeItem
 from gdexplorer.ui.plot.path_item import Track
@@ -60,7 +62,7 @@ class ContourView(LandscapeView):
         self.plot.addItem(self.sketch)
         self.planes = PlaneBar()
         self.planes.hide()
-        self._sources: dict[int, tuple[object, ...]] = {}
+        self._shadows: dict[int, tuple[Trajectory, Projection]] = {}
         switches = [self.log, self.field, self.inside, self.everything]
         below(self, row(self, [hint()], switches), self.plot, self.planes)
         self.listen(self.plot)
@@ -94,15 +96,12 @@ class ContourView(LandscapeView):
         problem = self.seen()
         return problem.plane if isinstance(problem, Sliced) else WHOLE
 
-    def _source(self, spec: RunSpec, run: Run) -> object:
-        """Return what a path's columns belong to: the trajectory, and the plane it is seen in."""
-        problem = self.seen()
-        if not isinstance(problem, Sliced):
-            return run.trajectory
-        known = self._sources.get(spec.key)
-        if known is None or known[0] is not run.trajectory or known[1] is not problem:
-            known = self._sources[spec.key] = (run.trajectory, problem)
-        return known
+    def _shadow(self, spec: RunSpec, run: Run, plane: Plane) -> Projection:
+        """Return a run's path as it lies in the plane."""
+        known = self._shadows.get(spec.key)
+        if known is None or known[0] is not run.trajectory or not known[1].suits(plane):
+            known = self._shadows[spec.key] = run.trajectory, Projection(plane)
+        return known[1]
 
     def _other_plane(self) -> None:
         self.fit()
@@ -182,8 +181,11 @@ class ContourView(LandscapeView):
         self.plot.redraw(edges=not self.player.streaming)
 
     def _track(self, spec: RunSpec, run: Run) -> Track:
-        xs, ys = self.columns(run.trajectory.x)
-        return self.track(spec, xs, ys, self._source(spec, run))
+        problem, x = self.seen(), run.trajectory.x
+        if not isinstance(problem, Sliced):
+            return self.track(spec, x[:, 0], x[:, 1])
+        shadow = self._shadow(spec, run, problem.plane)
+        return self.track(spec, *shadow.of(x), shadow)
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
