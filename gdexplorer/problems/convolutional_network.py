@@ -31,7 +31,7 @@ from gdexplorer.problems.convolution import (
     seen_by,
     windows,
 )
-from gdexplorer.problems.digits import DIGITS, INK, SIZE, digits
+from gdexplorer.problems.digits import CLASSES, INK, SIZE, digits
 from gdexplorer.problems.layers import (
     ACTIVATIONS,
     INITIALISATIONS,
@@ -50,7 +50,7 @@ from gdexplorer.problems.network_remarks import remarks_on
 from gdexplorer.problems.table_model import share_held_out
 from gdexplorer.problems.tables import held_out
 
-ROOM = 5.0
+ROOM = 1.0
 """How far the view goes from the start."""
 BLOCK = 2
 """Maps pool blocks of so many pixels a side."""
@@ -108,7 +108,7 @@ class ConvolutionalNetwork(DataProblem):
     about = "Recognises handwritten digits by small filters that it finds by itself."
     order = 76
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
-    learning_rate = 0.5
+    learning_rate = 0.3
 
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
     filters: int = positive_int(16, "d", 64, "filters of each convolution")
@@ -137,8 +137,7 @@ class ConvolutionalNetwork(DataProblem):
     row_order: str = row_order()
     seed: int = any_seed("the shuffling")
 
-    labels = DIGITS
-    classes = len(DIGITS)
+    classes = CLASSES
 
     # ------------------------------------------------------------------ pictures
 
@@ -201,6 +200,11 @@ class ConvolutionalNetwork(DataProblem):
         """Return the side of the blocks that maps of a size pool."""
         return 1 if self.pooling == "none" else min(BLOCK, size)
 
+    @property
+    def fitting_rate(self) -> float:
+        """The deeper the network, the lower."""
+        return self.learning_rate / (len(self.parts) // 2 - 1)
+
     @cached_property
     def _places(self) -> Places:
         return places_of(self.parts)
@@ -231,7 +235,7 @@ class ConvolutionalNetwork(DataProblem):
             maps.append(self._activation.apply(z))
         last = maps[-1]
         pooled = POOLINGS[self.pooling].apply(last, self._block(last.shape[-2]))
-        numbers = pooled.reshape(*pooled.shape[:-3], -1)
+        numbers = pooled.reshape(*pooled.shape[:-3], self.parts[2 * self.convolutions].shape[0])
         return Answers(all_seen, maps, pooled, forward(dense, numbers, self._activation))
 
     def _outputs(self, x: Array, seen: Array) -> Array:

@@ -79,17 +79,17 @@ class FiltersView(View):
         self.bars = Bars("probabilities of the digits")
         self.clear = QPushButton("Clear")
         self.clear.setToolTip("Take the drawing away and show a digit of the data again")
-        self.seen_title, self.filters_title, self.maps_title = (words("heading") for _ in range(3))
-        for title in (self.seen_title, self.filters_title, self.maps_title):
+        titles = [words("heading") for _ in range(4)]
+        self.seen_title, self.filters_title, self.maps_title, self.answer = titles
+        for title in titles:
             title.setWordWrap(False)
         head = QHBoxLayout()
         head.addWidget(words("heading", "Your own"), 1)
         head.addWidget(self.clear)
         left = _column([self.seen_title, self.seen, head, self.canvas], [0, 1, 0, 1])
-        answers = words("heading", "Answer")
         right = _column(
-            [self.filters_title, self.filters, self.maps_title, self.maps, answers, self.bars],
-            [0, 3, 0, 3, 0, 2],
+            [self.filters_title, self.filters, self.maps_title, self.maps, self.answer, self.bars],
+            [0, 1, 0, 1, 0, 1],
         )
         narrow = QWidget()
         narrow.setFixedWidth(COLUMN)
@@ -196,12 +196,13 @@ class FiltersView(View):
         shares = problem.predict(x, picture[None])[0]
         self.bars.show_shares(shares, problem.labels, truth)
         best = int(shares.argmax())
+        said = f"Answer {problem.labels[best]} ({shares[best]:.0%})"
+        if truth >= 0:
+            said += ": right" if best == truth else f": wrong, it is a {truth}"
+        self.answer.setText(said)
         session = self.player.session
         label = session.document.spec(session.selected).label
-        said = f"{label} reads {best} ({shares[best]:.0%})"
-        if truth >= 0:
-            said += ": right" if best == truth else f": wrong, it is {truth}"
-        self.note.say(said)
+        self.note.say(f"{label} at iteration {session.at(session.selected)}")
 
     # ------------------------------------------------------------------ remarks
 
