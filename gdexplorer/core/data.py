@@ -155,6 +155,11 @@ class DataProblem(Problem):
     """How many labels there are; 0 where the target is a number."""
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """The classes' names, in order; none where the target is a number."""
+        return tuple(str(i) for i in range(self.classes))
+
+    @property
     def shown(self) -> Rows:
         """The training rows in their own units, for pictures."""
         return self.train

@@ -69,6 +69,9 @@ def picture_gradient(slopes: Array, kernels: Array) -> Array:
 
 def relu(x: Array) -> Array:
     """Return max(x, 0), by the real part."""
+    if x.dtype.kind != "c":
+        positive: Array = np.maximum(x, 0.0)
+        return positive
     return np.where(x.real > 0, x, 0.0)
 
 

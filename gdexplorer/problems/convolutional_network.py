@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from gdexplorer.core.data import (
     DataProblem,
     Part,
@@ -29,7 +31,7 @@ from gdexplorer.problems.convolution import (
     seen_by,
     windows,
 )
-from gdexplorer.problems.digits import DIGITS, INK, SIZE, digits
+from gdexplorer.problems.digits import CLASSES, INK, SIZE, digits
 from gdexplorer.problems.layers import (
     ACTIVATIONS,
     INITIALISATIONS,
@@ -48,10 +50,12 @@ from gdexplorer.problems.network_remarks import remarks_on
 from gdexplorer.problems.table_model import share_held_out
 from gdexplorer.problems.tables import held_out
 
-ROOM = 5.0
+ROOM = 1.0
 """How far the view goes from the start."""
 BLOCK = 2
 """Maps pool blocks of so many pixels a side."""
+AT_ONCE = 64
+"""Pictures that are evaluated at once: the maps of more would not stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class ConvolutionalNetwork(DataProblem):
     about = "Recognises handwritten digits by small filters that it finds by itself."
     order = 76
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
-    learning_rate = 0.5
+    learning_rate = 0.3
     step_scale = 0.03
 
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
@@ -134,8 +138,7 @@ class ConvolutionalNetwork(DataProblem):
     row_order: str = row_order()
     seed: int = any_seed("the shuffling")
 
-    labels = DIGITS
-    classes = len(DIGITS)
+    classes = CLASSES
 
     # ------------------------------------------------------------------ pictures
 
@@ -200,6 +203,11 @@ class ConvolutionalNetwork(DataProblem):
         """Return the side of the blocks that maps of a size pool."""
         return 1 if self.pooling == "none" else min(BLOCK, size)
 
+    @property
+    def fitting_rate(self) -> float:
+        """The deeper the network, the lower."""
+        return self.learning_rate / (len(self.parts) // 2 - 1)
+
     @cached_property
     def _places(self) -> Places:
         return places_of(self.parts)
@@ -230,26 +238,35 @@ class ConvolutionalNetwork(DataProblem):
             maps.append(self._activation.apply(z))
         last = maps[-1]
         pooled = POOLINGS[self.pooling].apply(last, self._block(last.shape[-2]))
-        numbers = pooled.reshape(*pooled.shape[:-3], -1)
+        numbers = pooled.reshape(*pooled.shape[:-3], self.parts[2 * self.convolutions].shape[0])
         return Answers(all_seen, maps, pooled, forward(dense, numbers, self._activation))
 
-    @cached_property
-    def _training_loss(self) -> CrossEntropy:
-        return CrossEntropy(self.train.targets, self.classes)
-
-    def _loss_on(self, rows: Rows) -> CrossEntropy:
-        if rows is self.train:
-            return self._training_loss
-        return CrossEntropy(rows.targets, self.classes)
+    def _outputs(self, x: Array, seen: Array) -> Array:
+        """Return z (..., m, 10) of windows (m, H, W, k²), some at a time."""
+        pieces = [seen[i : i + AT_ONCE] for i in range(0, max(len(seen), 1), AT_ONCE)]
+        return np.concatenate([self._answers(x, piece).dense[-1] for piece in pieces], axis=-2)
 
     def loss(self, x: Array, rows: Rows) -> Any:
         """Return f over rows, (...)."""
-        return self._loss_on(rows).value(self._answers(x, rows.inputs).dense[-1])
+        return CrossEntropy(rows.targets, self.classes).value(self._outputs(x, rows.inputs))
 
     def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
         """Return f over rows, (...), and its gradient by back-propagation, (..., n)."""
+        if len(rows) <= AT_ONCE:
+            return self._loss_and_gradient(x, rows)
+        f: Any = 0.0
+        g = np.zeros(x.shape, x.dtype)
+        for i in range(0, len(rows), AT_ONCE):
+            few = rows.only(slice(i, i + AT_ONCE))
+            share = len(few) / len(rows)
+            its_f, its_g = self._loss_and_gradient(x, few)
+            f = f + share * its_f
+            g += share * its_g
+        return f, g
+
+    def _loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
         answers = self._answers(x, rows.inputs)
-        f, slopes = self._loss_on(rows).value_and_slopes(answers.dense[-1])
+        f, slopes = CrossEntropy(rows.targets, self.classes).value_and_slopes(answers.dense[-1])
         convolutions, dense = self._layers(x)
         by_numbers, *gradients = backward(
             dense, answers.dense, slopes, self._activation, by_inputs=True
@@ -281,7 +298,7 @@ class ConvolutionalNetwork(DataProblem):
 
     def predict(self, x: Array, inputs: Array) -> Array:
         """Return the digits' probabilities (..., m, 10) for pictures (m, 8, 8) of counts."""
-        return softmax(self._answers(x, self.design(inputs)).dense[-1])
+        return softmax(self._outputs(x, self.design(inputs)))
 
     def filters_of(self, x: Array) -> list[Array]:
         """Return each convolution's filters, (..., k, k, c, d), at x (..., n)."""

@@ -14,7 +14,7 @@ SIZE = 8
 """Pixels along a picture's side."""
 INK = 16
 """The most that a pixel counts: 0 is paper, this is ink all over."""
-DIGITS = tuple("0123456789")
+CLASSES = 10
 
 
 @cache

@@ -139,7 +139,9 @@ def as_point(pieces: Sequence[Array], lead: tuple[int, ...]) -> Array:
     """Return gradients of parts, in order, as one of x: (*lead, n)."""
     if not lead:
         return np.concatenate([g.ravel() for g in pieces])
-    return np.concatenate([g.reshape(*lead, -1) for g in pieces], axis=-1)
+    sizes = [math.prod(g.shape[len(lead) :]) for g in pieces]  # −1 would not do for no points
+    flat = [g.reshape(*lead, size) for g, size in zip(pieces, sizes, strict=True)]
+    return np.concatenate(flat, axis=-1)
 
 
 def forward(layers: Layers, inputs: Array, activation: Activation) -> list[Array]:

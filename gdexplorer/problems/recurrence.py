@@ -90,7 +90,8 @@ def recur_gradient(
 def _rows(over_time: Array) -> Array:
     """Return (t, ..., m, h) as (..., t m, h)."""
     together = np.moveaxis(over_time, 0, -3)
-    return together.reshape(*together.shape[:-3], -1, together.shape[-1])
+    *lead, t, m, h = together.shape
+    return together.reshape(*lead, t * m, h)
 
 
 def sums_by_word(rows: Array, words: Numbers, size: int) -> Array:

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 
 import gdexplorer as gd
+from gdexplorer.api import optimizers
+from gdexplorer.core.session import suggested
 from gdexplorer.problems.convolutional_network import POOLINGS
+from gdexplorer.problems.digit_drawing import picture_of
 from gdexplorer.problems.digits import digits
 from gdexplorer.problems.layers import ACTIVATIONS, INITIALISATIONS
 
@@ -104,13 +107,13 @@ def test_loss_and_gradient_are_torchs_where_it_is_installed():
         np.testing.assert_allclose(g, slopes, rtol=1e-10, atol=1e-15)
 
 
-def test_held_out_digits_are_recognised_after_ten_epochs_with_the_suggested_rate():
+@pytest.mark.parametrize("rule", ["gradient_descent", "momentum", "nesterov", "adam"])
+def test_held_out_digits_are_recognised_after_ten_epochs_with_the_suggested_rate(rule):
     problem = network()
-    rule = gd.GradientDescent(learning_rate=problem.fitting_rate)
-    run = gd.descend(problem, rule, iterations=200)
+    run = gd.descend(problem, suggested(optimizers()[rule], problem), iterations=200)
     assert run.trajectory.x.shape == (201, problem.dimension)
     assert problem.steps_per_epoch == 20
-    assert problem.score(run.trajectory.x[-1], problem.held_out) > 0.96
+    assert problem.score(run.trajectory.x[-1], problem.held_out) > 0.95
 
 
 @pytest.mark.parametrize("pooling", POOLINGS)
@@ -217,3 +220,56 @@ def test_far_out_nothing_is_raised_nor_warned_of(pooling):
             f, g = problem.value_and_gradient(far * away)
             assert np.isfinite(f)
             assert np.isfinite(g).all()
+
+
+# ---------------------------------------------------------------------- drawn digits
+
+
+def arc(middle, radii, begin, end):
+    angle = np.radians(np.linspace(begin, end, 40))
+    return np.array(middle) + np.array(radii) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+DRAWN = {
+    0: [arc((50, 50), (25, 40), -90, 270)],
+    1: [np.array([[50.0, 10], [50, 90]])],
+    2: [np.concatenate([arc((50, 32), (22, 22), -170, 40), [[28, 88], [75, 88]]])],
+    3: [np.concatenate([arc((48, 30), (20, 20), -150, 90), arc((48, 70), (22, 20), -90, 150)])],
+    4: [np.array([[55.0, 10], [25, 60], [78, 60]]), np.array([[60.0, 40], [60, 92]])],
+    5: [np.array([[72.0, 12], [34, 12], [32, 45]]), arc((48, 65), (24, 24), -120, 140)],
+    7: [np.array([[25.0, 12], [75, 12], [42, 90]]), np.array([[35.0, 50], [70, 50]])],
+    9: [np.concatenate([arc((50, 32), (20, 20), 0, -360), [[70, 32], [66, 92]]])],
+}
+
+
+@pytest.fixture(scope="module")
+def trained():
+    problem = network()
+    rule = gd.api.optimizer("momentum", learning_rate=0.2)
+    return problem, gd.descend(problem, rule, iterations=300).trajectory.x[-1]
+
+
+@pytest.mark.parametrize("digit", DRAWN)
+def test_a_drawn_digit_is_recognised(digit, trained):
+    problem, x = trained
+    answer = problem.predict(x, picture_of(DRAWN[digit])[None])[0]
+    assert answer.argmax() == digit
+    assert answer.max() > 0.5
+
+
+def test_where_and_how_large_one_draws_does_not_matter():
+    for strokes in DRAWN.values():
+        picture = picture_of(strokes)
+        elsewhere = picture_of([0.3 * s + np.array([7, -80]) for s in strokes])
+        np.testing.assert_allclose(picture, elsewhere, atol=1)
+        assert picture.sum() == pytest.approx(digits().inputs.sum(axis=(1, 2)).mean(), rel=0.06)
+        assert picture.max() <= 16
+        assert picture[[0, -1]].sum(axis=1).min() > 0
+
+
+def test_nothing_and_a_dot_are_drawn_too():
+    assert not picture_of([]).any()
+    assert not picture_of([np.empty((0, 2))]).any()
+    dot = picture_of([np.array([[3.0, 4.0]])])
+    np.testing.assert_array_equal(dot, dot[::-1, ::-1])
+    assert dot[3:5, 3:5].min() == 16

@@ -66,6 +66,14 @@ def test_a_batch_of_points_is_its_points(cls):
 
 
 @each_model
+def test_no_points_have_no_values(cls):
+    problem = cls()
+    none = np.empty((0, problem.dimension))
+    assert problem.value(none).shape == (0,)
+    assert problem.gradient(none).shape == none.shape
+
+
+@each_model
 def test_parts_are_all_of_x_in_order(cls):
     problem = cls()
     x = np.arange(float(problem.dimension))

@@ -1,0 +1,157 @@
+"""A confusion matrix: counts in cells, shaded, with the classes' names around and shares beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gdexplorer.core.data import Numbers
+from gdexplorer.ui.plot.brush import painting
+from gdexplorer.ui.plot.tiles import rgb
+from gdexplorer.ui.theme import Theme
+
+LARGEST = 92
+"""Pixels along a cell at most."""
+LONGEST = 14
+"""Letters of a class's name that are shown."""
+SOME = 0.12
+"""How strong the colour of a single row is, so that it is seen."""
+STRONG = 0.75
+"""How strong the colour of all rows of a class is: the number on it can still be read."""
+LEGIBLE = 0.9
+"""Cells smaller than so many lines of text have no numbers."""
+
+
+class CountMatrix(QWidget):
+    """Rows are what is true, columns what the model says; right answers lie on the diagonal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("confusion matrix")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.counts: Numbers = np.zeros((0, 0), int)
+        self.names: Sequence[str] = ()
+        self._theme: Theme | None = None
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 160)
+
+    def show_counts(self, counts: Numbers, names: Sequence[str]) -> None:
+        """Show counts (c, c) of classes with these names."""
+        self.counts, self.names = counts, [_short(name) for name in names]
+        self.update()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def shares(self) -> list[float]:
+        """Return how much of each class is told right; NaN for one without rows."""
+        totals = self.counts.sum(axis=1)
+        right = np.diagonal(self.counts)
+        return [r / t if t else float("nan") for r, t in zip(right, totals, strict=True)]
+
+    # ------------------------------------------------------------------ layout
+
+    def cells(self) -> QRectF:
+        """Return where the square of all cells is."""
+        metrics = self.fontMetrics()
+        name = max((metrics.horizontalAdvance(n) for n in self.names), default=0) + 8
+        line = metrics.height()
+        left, top = name + line + 4, 2 * line + 8
+        right = metrics.horizontalAdvance(" 100.0% ")
+        room = min(self.width() - left - right, self.height() - top - 8)
+        side = min(max(room, 0) / max(len(self.names), 1), LARGEST)
+        return QRectF(left, top, side * len(self.names), side * len(self.names))
+
+    def _cell(self, cells: QRectF, i: int, j: int) -> QRectF:
+        side = cells.width() / len(self.names)
+        return QRectF(cells.left() + j * side, cells.top() + i * side, side, side)
+
+    # ------------------------------------------------------------------ painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme, cells = self._theme, self.cells()
+        if theme is None or not len(self.names):
+            return
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            self._paint_cells(painter, cells, theme)
+            self._paint_names(painter, cells, theme)
+            self._paint_titles(painter, cells, theme)
+
+    def _paint_cells(self, painter: QPainter, cells: QRectF, theme: Theme) -> None:
+        totals = np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
+        strength = np.where(self.counts, SOME + (STRONG - SOME) * self.counts / totals, 0.0)
+        base, good, bad = rgb(theme.base), rgb(theme.accent), rgb(theme.bad)
+        legible = self._cell(cells, 0, 0).height() >= LEGIBLE * self.fontMetrics().height()
+        for i, j in np.ndindex(*self.counts.shape):
+            place = self._cell(cells, i, j)
+            colour = base + strength[i, j] * ((good if i == j else bad) - base)
+            painter.fillRect(place, QColor(*colour.astype(int).tolist()))
+            painter.setPen(QPen(QColor(theme.line)))
+            painter.drawRect(place)
+            if legible and self.counts[i, j]:
+                painter.setPen(QColor(theme.text))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self.counts[i, j]))
+
+    def _paint_names(self, painter: QPainter, cells: QRectF, theme: Theme) -> None:
+        line = self.fontMetrics().height()
+        side = self._cell(cells, 0, 0).height()
+        if side < LEGIBLE * line:
+            return
+        centre, left = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+        for i, (name, share) in enumerate(zip(self.names, self.shares(), strict=True)):
+            cell = self._cell(cells, i, i)
+            before = QRectF(line, cell.top(), cells.left() - line - 6, side)
+            after = QRectF(cells.right() + 6, cell.top(), self.width(), side)
+            above = QRectF(cell.left(), cells.top() - line - 3, side, line)
+            painter.setPen(QColor(theme.text))
+            painter.drawText(before, centre | Qt.AlignmentFlag.AlignRight, name)
+            fitting = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(side))
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, fitting)
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(after, centre | left, "–" if share != share else f"{share:.1%}")
+
+    def _paint_titles(self, painter: QPainter, cells: QRectF, theme: Theme) -> None:
+        line = self.fontMetrics().height()
+        painter.setPen(QColor(theme.muted))
+        top = QRectF(cells.left(), 2, max(cells.width(), 120), line)
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft, "the model says →")
+        right = QRectF(cells.right() + 6, cells.top() - line - 3, self.width(), line)
+        painter.drawText(right, Qt.AlignmentFlag.AlignLeft, "right")
+        painter.save()
+        painter.translate(2, cells.bottom())
+        painter.rotate(-90)
+        down = QRectF(0, 0, max(cells.height(), 60), line)
+        painter.drawText(down, Qt.AlignmentFlag.AlignRight, "← it is")
+        painter.restore()
+
+    # ------------------------------------------------------------------ words
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.described(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def described(self, place: QPoint) -> str:
+        """Say what the cell at a place counts."""
+        cells = self.cells()
+        if not len(self.names) or not cells.contains(place):
+            return ""
+        side = cells.width() / len(self.names)
+        j, i = (int(d / side) for d in (place.x() - cells.left(), place.y() - cells.top()))
+        if max(i, j) >= len(self.names):
+            return ""
+        total = int(self.counts[i].sum())
+        return f"{self.counts[i, j]} of {total} that are {self.names[i]}: read as {self.names[j]}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

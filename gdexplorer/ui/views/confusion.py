@@ -1,0 +1,80 @@
+"""Which classes the selected run's model takes for which, at the cursor's iteration."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdexplorer.core.confusion import confused
+from gdexplorer.core.data import DataProblem, Numbers, Rows
+from gdexplorer.core.problem import Problem
+from gdexplorer.core.trajectory import Trajectory
+from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.plot.count_matrix import CountMatrix
+from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.view import Area, View
+
+COUNTING = "Counting …"
+
+
+class ConfusionView(View):
+    """Counts of rows held out, or where there are none of those trained on."""
+
+    name = "confusion"
+    title = "Confusion"
+    area = Area.LANDSCAPE
+    order = 8
+    interval = 0.2
+
+    def build(self) -> None:
+        self.note = ElidedLabel(COUNTING)
+        self.matrix = CountMatrix()
+        below(self, row(self, [self.note], []), self.matrix)
+        self._asked: tuple[Trajectory, int] | None = None
+        self._lane = self.player.lane(self._come, can_wait=True)
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:
+        return isinstance(problem, DataProblem) and problem.classes > 0
+
+    def problem_changed(self) -> None:
+        self._lane.cancel()
+        self._asked = None
+        self.matrix.show_counts(np.zeros((0, 0), int), ())
+        self.note.say(COUNTING)
+
+    def refresh(self) -> None:
+        problem = self.player.document.landscape
+        session = self.player.session
+        trajectory = session.runs[session.selected].trajectory
+        if not isinstance(problem, DataProblem) or not self.suits(problem) or not len(trajectory):
+            return
+        wanted = trajectory, session.at(session.selected)
+        if wanted == self._asked or (self._lane.busy and self.player.streaming):
+            return
+        self._asked = wanted
+        x, rows = trajectory.x[wanted[1]], _rows(problem)
+        self._lane.post(lambda _interrupted: confused(problem, x, rows))
+        self.player.wake()
+
+    def _come(self, counts: Numbers | None) -> None:
+        problem = self.player.document.landscape
+        if counts is None or self._asked is None or not isinstance(problem, DataProblem):
+            return
+        self.matrix.show_counts(counts, problem.labels)
+        self._say(problem, counts, self._asked[1])
+
+    def _say(self, problem: DataProblem, counts: Numbers, k: int) -> None:
+        session = self.player.session
+        right, total = int(np.trace(counts)), int(counts.sum())
+        label = session.document.spec(session.selected).label
+        kind = "held out" if len(problem.held_out) else "trained on"
+        told = f"{right} of {total} rows {kind} are right ({right / max(total, 1):.1%})"
+        self.note.say(f"{label} at iteration {k}: {told}")
+        self.matrix.setAccessibleDescription(told)
+
+    def restyle(self) -> None:
+        self.matrix.restyle(self.theme)
+
+
+def _rows(problem: DataProblem) -> Rows:
+    return problem.held_out if len(problem.held_out) else problem.shown

@@ -1,0 +1,250 @@
+"""What a convolutional network sees: its filters, its feature maps of a digit, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdexplorer.core.data import Rows
+from gdexplorer.core.problem import Array, Problem
+from gdexplorer.problems.convolutional_network import ConvolutionalNetwork
+from gdexplorer.problems.digit_drawing import picture_of
+from gdexplorer.problems.digits import INK
+from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.plot.bars import Bars
+from gdexplorer.ui.plot.drawing_canvas import DrawingCanvas
+from gdexplorer.ui.plot.tiles import Tiles
+from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.panel import words
+from gdexplorer.ui.views.view import Area, View
+
+COLUMN = 150
+"""Pixels that the digit and the drawing are wide."""
+Looked = tuple[ConvolutionalNetwork, Array]
+
+
+class FiltersView(View):
+    """The selected run's network at the cursor's iteration, and what it makes of one digit.
+
+    The digit is one of those held out, or one that the user draws; it is no part of the session.
+    """
+
+    name = "filters"
+    title = "Filters"
+    area = Area.LANDSCAPE
+    order = 7
+    interval = 0.05
+
+    def build(self) -> None:
+        self.note = ElidedLabel("")
+        self.layer = QComboBox()
+        self.layer.setAccessibleName("layer")
+        self.layer.setToolTip("Whose filters and feature maps are shown")
+        self.number = QSpinBox()
+        self.number.setAccessibleName("digit")
+        self.number.setToolTip("Which of the digits held out is shown")
+        self.number.setPrefix("digit ")
+        self.wrong = QPushButton("Next wrong")
+        self.wrong.setToolTip("Show the next digit that is not recognised")
+        self.remarks = words("problem")
+        self.remarks.hide()
+        below(
+            self,
+            row(self, [self.note], [self.layer, self.number, self.wrong]),
+            self._body(),
+            self.remarks,
+        )
+        self._drawn = False
+        """Whether the user's own digit is shown."""
+        self._remarked: tuple[object, int] | None = None
+        self._lane = self.player.lane(self._say_remarks, can_wait=True)
+        self.layer.currentIndexChanged.connect(self.refresh)
+        self.number.valueChanged.connect(self._chosen)
+        self.wrong.clicked.connect(self._next_wrong)
+        self.clear.clicked.connect(self.canvas.clear)
+        self.canvas.changed.connect(self._canvas_changed)
+
+    def _body(self) -> QWidget:
+        self.seen, self.filters, self.maps = Tiles("digit"), Tiles("filter"), Tiles("map")
+        self.canvas = DrawingCanvas("your own digit", "Draw a digit here")
+        self.bars = Bars("probabilities of the digits")
+        self.clear = QPushButton("Clear")
+        self.clear.setToolTip("Take the drawing away and show a digit of the data again")
+        titles = [words("heading") for _ in range(4)]
+        self.seen_title, self.filters_title, self.maps_title, self.answer = titles
+        for title in titles:
+            title.setWordWrap(False)
+        head = QHBoxLayout()
+        head.addWidget(words("heading", "Your own"), 1)
+        head.addWidget(self.clear)
+        left = _column([self.seen_title, self.seen, head, self.canvas], [0, 1, 0, 1])
+        right = _column(
+            [self.filters_title, self.filters, self.maps_title, self.maps, self.answer, self.bars],
+            [0, 1, 0, 1, 0, 1],
+        )
+        narrow = QWidget()
+        narrow.setFixedWidth(COLUMN)
+        narrow.setLayout(left)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(8, 2, 8, 8)
+        layout.setSpacing(14)
+        layout.addWidget(narrow)
+        layout.addLayout(right, 1)
+        return body
+
+    @classmethod
+    def suits(cls, problem: Problem) -> bool:
+        return isinstance(problem, ConvolutionalNetwork)
+
+    # ------------------------------------------------------------------ what is looked at
+
+    def _looked(self) -> Looked | None:
+        """Return the network, and the selected run's parameters at the cursor's iteration."""
+        problem = self.player.document.landscape
+        session = self.player.session
+        run = session.runs[session.selected]
+        if not isinstance(problem, ConvolutionalNetwork) or not len(run.trajectory):
+            return None
+        return problem, run.trajectory.x[session.at(session.selected)]
+
+    @staticmethod
+    def _rows(problem: ConvolutionalNetwork) -> Rows:
+        """Return the digits to choose from: those held out, or all where there are none."""
+        return problem.held_out if len(problem.held_out) else problem.shown
+
+    def _chosen(self) -> None:
+        self._drawn = False
+        self.refresh()
+
+    def _canvas_changed(self) -> None:
+        self._drawn = bool(self.canvas.strokes)
+        self.refresh()
+
+    def _next_wrong(self) -> None:
+        looked = self._looked()
+        if looked is None:
+            return
+        problem, x = looked
+        rows = self._rows(problem)
+        missed = problem.predict(x, rows.inputs).argmax(axis=-1) != rows.targets
+        places = np.flatnonzero(missed)
+        if not places.size:
+            self.player.said.emit("Every digit is recognised here: none is wrong")
+            return
+        later = places[places > self.number.value()]
+        self._drawn = False
+        self.number.setValue(int(later[0] if later.size else places[0]))
+        self.refresh()
+
+    # ------------------------------------------------------------------ drawing
+
+    def refresh(self) -> None:
+        looked = self._looked()
+        if looked is None:
+            return
+        problem, x = looked
+        rows = self._rows(problem)
+        self._offer(problem, rows)
+        i = self.number.value()
+        picture = picture_of(self.canvas.strokes) if self._drawn else rows.inputs[i]
+        truth = -1 if self._drawn else int(rows.targets[i])
+        self._show_layer(problem, x, picture)
+        self._show_answer(problem, x, picture, truth)
+        self._ask_remarks(problem, x)
+
+    def _offer(self, problem: ConvolutionalNetwork, rows: Rows) -> None:
+        """Have the inputs offer what there is."""
+        names = [f"convolution {i + 1}" for i in range(problem.convolutions)]
+        names += ["pooled"] if problem.pooling != "none" else []
+        if [self.layer.itemText(i) for i in range(self.layer.count())] != names:
+            self.layer.blockSignals(True)
+            self.layer.clear()
+            self.layer.addItems(names)
+            self.layer.blockSignals(False)
+        if self.number.maximum() != len(rows) - 1:
+            self.number.setMaximum(len(rows) - 1)
+
+    def _show_layer(self, problem: ConvolutionalNetwork, x: Array, picture: Array) -> None:
+        layer = max(self.layer.currentIndex(), 0)
+        kernels = problem.filters_of(x)
+        kernel = kernels[min(layer, len(kernels) - 1)]
+        maps = problem.feature_maps(x, picture)[layer]
+        size, channels = kernel.shape[0], kernel.shape[2]
+        self.filters.show_pictures(np.moveaxis(kernel, (3, 2), (0, 1)).reshape(-1, size, size))
+        self.maps.show_pictures(np.moveaxis(maps, -1, 0))
+        through = f" through {channels} channels" if channels > 1 else ""
+        self.filters_title.setText(
+            f"{problem.filters} filters of {size}×{size}{through}, ±{self.filters.scale:.2g}"
+        )
+        self.maps_title.setText(f"Feature maps, up to {self.maps.scale:.2g}")
+
+    def _show_answer(
+        self, problem: ConvolutionalNetwork, x: Array, picture: Array, truth: int
+    ) -> None:
+        self.seen.show_pictures(picture[None], INK)
+        self.seen_title.setText("Your digit, as seen" if self._drawn else f"A {truth}, as seen")
+        shares = problem.predict(x, picture[None])[0]
+        self.bars.show_shares(shares, problem.labels, truth)
+        best = int(shares.argmax())
+        said = f"Answer {problem.labels[best]} ({shares[best]:.0%})"
+        if truth >= 0:
+            said += ": right" if best == truth else f": wrong, it is a {truth}"
+        self.answer.setText(said)
+        session = self.player.session
+        label = session.document.spec(session.selected).label
+        self.note.say(f"{label} at iteration {session.at(session.selected)}")
+
+    # ------------------------------------------------------------------ remarks
+
+    def _ask_remarks(self, problem: ConvolutionalNetwork, x: Array) -> None:
+        """Have the worker look for what is odd, once the cursor rests."""
+        session = self.player.session
+        trajectory = session.runs[session.selected].trajectory
+        place = (trajectory, session.at(session.selected))
+        if place == self._remarked or self.player.streaming or self.player.playing:
+            return
+        self._remarked = place
+        self._lane.post(lambda _interrupted: _remarking(problem, x))
+        self.player.wake()
+
+    def _say_remarks(self, remarks: tuple[str, ...]) -> None:
+        self.remarks.setText(". ".join(remarks))
+        self.remarks.setVisible(bool(remarks))
+
+    def problem_changed(self) -> None:
+        self._lane.cancel()
+        self._remarked = None
+        self._say_remarks(())
+
+    def restyle(self) -> None:
+        for part in (self.seen, self.filters, self.maps, self.bars, self.canvas):
+            part.restyle(self.theme)
+
+
+def _remarking(problem: ConvolutionalNetwork, x: Array) -> Iterator[tuple[str, ...]]:
+    with np.errstate(all="ignore"):
+        remarks = problem.remarks(x)
+    yield remarks
+
+
+def _column(items: list[QWidget | QHBoxLayout], stretches: list[int]) -> QVBoxLayout:
+    """Lay widgets and rows out below each other."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for item, stretch in zip(items, stretches, strict=True):
+        if isinstance(item, QWidget):
+            layout.addWidget(item, stretch)
+        else:
+            layout.addLayout(item, stretch)
+    return layout

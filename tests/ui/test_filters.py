@@ -1,0 +1,221 @@
+"""The convolutional network's filters and answers, a digit of one's own, the confusion matrix."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.conftest import move
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def tabs(person):
+    bar = person.window.landscapes
+    return [bar.tabText(i) for i in range(bar.count())]
+
+
+def show(person, title):
+    """Click the tab of this title; what is costly goes on meanwhile."""
+    bar = person.window.landscapes.tabBar()
+    person.click(bar, bar.tabRect(tabs(person).index(title)).center())
+
+
+def take(person, problem):
+    person.player.change(person.player.document.with_problem(problem))
+
+
+@pytest.fixture
+def trained(person):
+    """Train a network on digits and come to its filters."""
+    person.pick(person.view("problem").picker, "Convolutional", settle=False)
+    show(person, "Filters")
+    take(person, person.player.document.problem.tuned(filters=8, test_share=0.4))
+    person.player.to_end()
+    person.until(lambda: person.run().stop is not None and not person.player.computing, 60_000)
+    person.until(lambda: person.cursor == person.player.session.end)
+    return person
+
+
+def looked_at(person):
+    k = person.player.session.at(person.player.session.selected)
+    return person.player.document.problem, person.run().trajectory.x[k]
+
+
+def draw(person, canvas, *strokes):
+    """Draw strokes of points from 0 to 1 with the mouse."""
+    paper = canvas.paper()
+    for stroke in strokes:
+        points = [
+            QPoint(round(paper.left() + x * paper.width()), round(paper.top() + y * paper.height()))
+            for x, y in stroke
+        ]
+        QTest.mousePress(canvas, LEFT, pos=points[0])
+        for point in points[1:]:
+            move(canvas, point, LEFT)
+        QTest.mouseRelease(canvas, LEFT, pos=points[-1])
+    person.qtbot.wait(20)
+
+
+def ring():
+    angle = np.linspace(0, 2 * np.pi, 40)
+    return np.stack([0.5 + 0.22 * np.sin(angle), 0.5 - 0.35 * np.cos(angle)], axis=1)
+
+
+LINE = [(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]
+
+
+def test_the_filters_are_those_of_the_iterate_under_the_cursor(trained):
+    person, view = trained, trained.view("filters")
+    seen = []
+    for key in (None, Qt.Key.Key_Left, Qt.Key.Key_Home):
+        if key is not None:
+            person.press(key)
+            person.until(lambda before=seen[-1][0]: person.cursor != before)
+        problem, x = looked_at(person)
+        kernels = np.moveaxis(problem.filters_of(x)[0][:, :, 0, :], -1, 0)
+        person.until(lambda k=kernels: np.array_equal(view.filters.pictures, k))
+        picture = problem.held_out.inputs[view.number.value()]
+        maps = np.moveaxis(problem.feature_maps(x, picture)[0], -1, 0)
+        np.testing.assert_array_equal(view.maps.pictures, maps)
+        np.testing.assert_allclose(view.bars.shares, problem.predict(x, picture[None])[0])
+        seen.append((person.cursor, kernels))
+    assert [k for k, _ in seen] == [400, 399, 0]
+    assert "at iteration 0" in view.note.sentence
+
+
+def test_a_one_and_a_nought_that_are_drawn_are_recognised_and_the_document_stays(trained):
+    person, view = trained, trained.view("filters")
+    before = person.player.document
+    draw(person, view.canvas, LINE)
+    assert view.bars.shares.argmax() == 1
+    assert view.answer.text().startswith("Answer 1 (")
+    first = view.maps.pictures
+    assert view.seen.pictures[0].max() == 16
+    person.click(view.clear)
+    assert not view.canvas.strokes
+    assert "right" in view.answer.text() or "wrong" in view.answer.text()  # one of the data again
+    draw(person, view.canvas, ring())
+    assert view.bars.shares.argmax() == 0
+    assert not np.array_equal(view.maps.pictures, first)
+    person.press(Qt.Key.Key_Home)
+    person.until(lambda: "at iteration 0" in view.note.sentence)
+    assert view.seen_title.text() == "Your digit, as seen"  # it stays while one scrubs
+    assert person.player.document is before
+
+
+def test_one_draws_with_the_keys_and_nothing_plays(trained):
+    person, view = trained, trained.view("filters")
+    view.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    person.until(view.canvas.hasFocus)
+    cursor = person.cursor
+    for key in [Qt.Key.Key_Up] * 5 + [Qt.Key.Key_Space] + [Qt.Key.Key_Down] * 10:
+        person.press(key, on=view.canvas)
+    assert view.bars.shares.argmax() == 1
+    assert (person.cursor, person.player.playing) == (cursor, False)
+    person.press(Qt.Key.Key_Delete, on=view.canvas)
+    assert not view.canvas.strokes
+
+
+def test_a_click_on_the_canvas_leaves_the_keys_to_the_player(trained):
+    person, view = trained, trained.view("filters")
+    draw(person, view.canvas, LINE)
+    assert not view.canvas.hasFocus()
+    person.press(Qt.Key.Key_Left)
+    person.until(lambda: person.cursor == 399)
+
+
+def test_the_next_wrong_digit_is_shown_and_said_to_be_wrong(trained):
+    person, view = trained, trained.view("filters")
+    person.click(view.wrong)
+    problem, x = looked_at(person)
+    row = view.number.value()
+    truth = int(problem.held_out.targets[row])
+    answer = int(problem.predict(x, problem.held_out.inputs[row : row + 1]).argmax())
+    assert answer != truth
+    assert view.answer.text().startswith(f"Answer {answer} (")
+    assert view.answer.text().endswith(f"wrong, it is a {truth}")
+    person.type(view.number, "7")
+    assert view.seen_title.text().startswith(f"A {int(problem.held_out.targets[7])},")
+
+
+def test_each_layer_of_two_convolutions_can_be_seen(trained):
+    person, view = trained, trained.view("filters")
+    take(person, person.player.document.problem.tuned(convolutions=2, filters=4))
+    person.until(lambda: view.layer.count() == 3)
+    assert [view.layer.itemText(i) for i in range(3)] == [
+        "convolution 1",
+        "convolution 2",
+        "pooled",
+    ]
+    shapes = []
+    for i in range(3):
+        view.layer.setCurrentIndex(i)
+        shapes.append((view.filters.pictures.shape, view.maps.pictures.shape))
+    assert shapes == [
+        ((4, 3, 3), (4, 6, 6)),
+        ((16, 3, 3), (4, 4, 4)),
+        ((16, 3, 3), (4, 2, 2)),
+    ]
+
+
+def test_dead_filters_are_said(trained):
+    person, view = trained, trained.view("filters")
+    problem = person.player.document.problem
+    start = np.array(problem.start)
+    start[72:80] = -100.0  # the filters' biases
+    person.player.start_at(tuple(start.tolist()))
+    person.press(Qt.Key.Key_Home)
+    person.until(lambda: "8 ReLU units of layer 1 are dead" in view.remarks.text(), 30_000)
+    person.player.start_at(problem.start)
+    person.until(lambda: not view.remarks.isVisible(), 30_000)
+
+
+def test_pictures_and_cells_say_what_they_are(trained):
+    person, view = trained, trained.view("filters")
+    place = view.filters.places()[3].center().toPoint()
+    assert view.filters.described(place).startswith("filter 3: from ")
+    assert view.filters.described(QPoint(-5, -5)) == ""
+    show(person, "Confusion")
+    matrix = person.view("confusion").matrix
+    person.until(lambda: matrix.counts.sum() > 0)
+    inside = matrix.cells()
+    assert matrix.described(inside.topLeft().toPoint() + QPoint(2, 2)).endswith("read as 0")
+    assert matrix.described(QPoint(0, 0)) == ""
+
+
+def counted(person, rows):
+    problem, x = looked_at(person)
+    answers = problem.predict(x, rows.inputs).argmax(axis=-1)
+    counts = np.zeros((problem.classes, problem.classes), int)
+    for truth, answer in zip(rows.targets.astype(int), answers, strict=True):
+        counts[truth, answer] += 1
+    return counts
+
+
+def test_the_confusion_is_that_of_the_iterate_under_the_cursor(trained):
+    person = trained
+    show(person, "Confusion")
+    view = person.view("confusion")
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home):
+        person.press(key)
+        held_out = person.player.document.problem.held_out
+        person.until(lambda h=held_out: np.array_equal(view.matrix.counts, counted(person, h)))
+        right = np.trace(view.matrix.counts) / len(held_out)
+        person.until(lambda r=right: f"({r:.1%})" in view.note.sentence)
+        assert "held out" in view.note.sentence
+    assert "at iteration 0:" in view.note.sentence
+
+
+def test_where_nothing_is_held_out_the_confusion_is_of_training_rows(person):
+    person.pick(person.view("problem").picker, "Logistic regression")
+    assert "Confusion" in tabs(person)
+    assert "Filters" not in tabs(person)
+    show(person, "Confusion")
+    view = person.view("confusion")
+    shown = person.player.document.problem.shown
+    person.until(lambda: np.array_equal(view.matrix.counts, counted(person, shown)))
+    assert view.matrix.counts.sum() == 100
+    assert "trained on" in view.note.sentence
+    person.pick(person.view("problem").picker, "Linear regression")
+    assert "Confusion" not in tabs(person)
