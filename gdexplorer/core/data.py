@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
+from itertools import product
 from typing import Any, ClassVar
 
 import numpy as np
@@ -90,7 +91,15 @@ class Part:
 
     def place(self, i: int) -> str:
         """Return what its i-th number belongs to: 2,3 of a matrix; nothing of a lone number."""
-        return self.names[i] if self.names else ",".join(map(str, np.unravel_index(i, self.shape)))
+        return self.names[i] if self.names else _index(np.unravel_index(i, self.shape))
+
+    def places(self) -> list[str]:
+        """Return that of all its numbers, in order."""
+        return list(self.names) or [_index(i) for i in product(*map(range, self.shape))]
+
+
+def _index(numbers: Iterable[object]) -> str:
+    return ",".join(map(str, numbers))
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +162,8 @@ class DataProblem(Problem):
 
     classes: ClassVar[int] = 0
     """How many labels there are; 0 where the target is a number."""
+    labels: ClassVar[tuple[str, ...]] = ()
+    """The classes' names, in order; none where the target is a number."""
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -112,8 +112,8 @@ def _names(problem: Problem) -> dict[str, Any]:
 
 def _rows(pieces: Iterable[tuple[Part, Array]]) -> Iterator[list[Cell]]:
     for part, piece in pieces:
-        for i, value in enumerate(piece.ravel().tolist()):
-            yield [part.name, part.place(i), value]
+        for place, value in zip(part.places(), piece.ravel().tolist(), strict=True):
+            yield [part.name, place, value]
 
 
 def _bytes(path: Path) -> bytes:
@@ -223,7 +223,7 @@ def _ordered(
     problem: Problem, part: Part, indices: list[str], values: dict[tuple[str, str], float]
 ) -> Array:
     """Return a part's numbers in order, (size,)."""
-    places = [part.place(i) for i in range(part.size)]
+    places = part.places()
     found, wanted = set(indices), set(places)
     if found != wanted and not part.names and (shape := _shape(indices)) is not None:
         _check_shape(problem, part, shape)

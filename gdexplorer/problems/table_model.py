@@ -95,7 +95,7 @@ class TableModel(DataProblem):
         """Return inputs (m, d) in raw units as the model sees them."""
 
     @cached_property
-    def labels(self) -> tuple[str, ...]:
+    def labels(self) -> tuple[str, ...]:  # type: ignore[override]
         """The classes' names, in order; none where the target is a number."""
         if not self.labelled:
             return ()

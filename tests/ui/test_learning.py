@@ -157,3 +157,22 @@ def test_several_seeds_are_drawn_as_a_band(person):
     person.type(view.seeds, "1")
     person.wait()
     assert not view.bands[0].fill.isVisible()
+
+
+def test_the_colours_of_classes_have_their_names(person, tmp_path):
+    path = tmp_path / "table.csv"
+    kinds = ("<b>setosa</b>", "a kind with a long name", "virginica")
+    path.write_text("u,v,kind\n" + "".join(f"{i},{i % 5},{kinds[i % 3]}\n" for i in range(30)))
+    given = gd.api.learn_from(gd.problem("softmax_regression"), path, "kind")
+    person.player.change(person.player.document.with_problem(given, anew=True))
+    person.wait()
+    show(person, "Data and fit")
+    view = person.view("fit")
+    assert "&lt;b&gt;setosa&lt;/b&gt;" in view.legend.text()
+    assert "a kind with a…" in view.legend.text()
+    assert view.legend.text().count("●") == 3
+    assert "a kind with a long name, virginica" in view.legend.toolTip()
+    assert "accuracy" in view.note.sentence
+    person.pick(person.view("problem").picker, "Linear regression")
+    show(person, "Data and fit")
+    assert not view.legend.isVisible()

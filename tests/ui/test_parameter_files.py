@@ -61,9 +61,10 @@ def test_the_iterate_under_the_cursor_is_exported_and_starts_the_runs(person, tm
     assert person.spec().start == before
 
 
-def test_a_dropped_file_is_loaded_and_one_that_does_not_fit_is_said(person, tmp_path):
+@pytest.mark.parametrize("suffix", ["npz", "csv"])
+def test_a_dropped_file_is_loaded_and_one_that_does_not_fit_is_said(person, tmp_path, suffix):
     person.pick(person.view("problem").picker, "Neural network")
-    path = tmp_path / "w.npz"
+    path = tmp_path / f"w.{suffix}"
     person.press(Qt.Key.Key_End)
     person.wait()
     person.window.parameter_files.save(str(path))

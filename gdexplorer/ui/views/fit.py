@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
 
 from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.problem import Array, Problem
@@ -24,6 +27,10 @@ GRID = 96
 """Points along each side of the picture of the regions."""
 ALONG = 200
 MARGIN = 0.08
+MOST_NAMED = 6
+"""Classes that are named beside the picture."""
+LONGEST_NAME = 14
+"""Characters of a class's name there."""
 DOT = 7
 STRENGTH = 0.55
 """How much of a class's colour its region has where the model is certain."""
@@ -56,9 +63,12 @@ class FitView(View):
         self.lines: dict[int, pg.PlotCurveItem] = {}
         self.note = ElidedLabel("", least=0.7)
         self.note.setProperty("role", "muted")
+        self.legend = QLabel()
+        self.legend.setAccessibleName("classes")
         self.remarks = words("problem")
+        self.remarks.setContentsMargins(8, 0, 8, 4)
         self.remarks.hide()
-        below(self, row(self, [self.note], []), self.plot, self.remarks)
+        below(self, row(self, [self.note], [self.legend]), self.plot, self.remarks)
         self._drawn: object = None
         self.plot.box.show_all.connect(self.fit)
 
@@ -113,6 +123,7 @@ class FitView(View):
         self.lines = {}
         self.points.setVisible(bool(problem.classes) or flat)
         self.held_out.setVisible(bool(problem.classes) or flat)
+        self._name_classes(problem)
         self._place(self.points, problem, problem.shown, filled=True)
         self._place(self.held_out, problem, problem.held_out, filled=False)
 
@@ -131,6 +142,17 @@ class FitView(View):
             brush=[pg.mkBrush(c if filled else clear) for c in colours],
             pen=[pg.mkPen(self.theme.base if filled else c, width=1.2) for c in colours],
         )
+
+    def _name_classes(self, problem: DataProblem) -> None:
+        """Show which colour is which class; of many the first ones, all in the tooltip."""
+        few, more = problem.labels[:MOST_NAMED], problem.labels[MOST_NAMED:]
+        named = [
+            f"<span style='color:{self.class_colour(i)}'>●</span>&nbsp;{escape(shortened(label))}"
+            for i, label in enumerate(few)
+        ]
+        self.legend.setText("&nbsp; ".join([*named, *(["…"] if more else [])]))
+        self.legend.setToolTip(f"<qt>{escape(', '.join(problem.labels))}</qt>")
+        self.legend.setVisible(bool(named))
 
     def class_colour(self, label: int) -> str:
         """Return the colour of a class."""
@@ -241,6 +263,11 @@ class FitView(View):
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
         self._drawn = None
+
+
+def shortened(label: str) -> str:
+    """Return a label that leaves room for others."""
+    return label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 1]}…"
 
 
 def _scatter() -> pg.ScatterPlotItem:
