@@ -120,6 +120,7 @@ class Walk:
                 self._advance_once(rows)
                 if interrupted():
                     break
+            self._length += len(rows.norms)
             block = self._block(rows)
         if self.stop is not None:
             self.close()
@@ -151,9 +152,8 @@ class Walk:
 
     def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
         """Add an iterate with gradient g, whose norm is `steepness`; stop if a rule says so."""
-        oracle, rule = self._oracle, self._rule
-        self._length = state.k + 1
-        if state.k % self._every == 0:
+        oracle, rule, k = self._oracle, self._rule, state.k
+        if k % self._every == 0:
             rows.states.append(state)
         rows.points.append(state.x)
         rows.gradients.append(g)
@@ -165,11 +165,11 @@ class Walk:
         if self._in_force:
             rows.around.append(self._in_force)
         if steepness <= rule.gradient_tolerance > 0:
-            self.stop = Stop(StopReason.CONVERGED, state.k, f"{rule.gradient_tolerance:g}")
-        elif state.k >= rule.iterations:
-            self.stop = Stop(StopReason.ITERATION_LIMIT, state.k)
-        elif length <= rule.step_tolerance > 0 and state.k > 0 and not self._pausing(length):
-            self.stop = Stop(StopReason.STALLED, state.k, f"{rule.step_tolerance:g}")
+            self.stop = Stop(StopReason.CONVERGED, k, f"{rule.gradient_tolerance:g}")
+        elif k >= rule.iterations:
+            self.stop = Stop(StopReason.ITERATION_LIMIT, k)
+        elif length <= rule.step_tolerance > 0 and k > 0 and not self._pausing(length):
+            self.stop = Stop(StopReason.STALLED, k, f"{rule.step_tolerance:g}")
 
     def _pausing(self, length: float) -> bool:
         """Say whether this step without length may be followed by one with."""
@@ -246,9 +246,7 @@ class Walk:
         states = [s for s in rows.states if s.k < rows.first + good]
         if not states:
             return {}
-        return {
-            a: np.array([getattr(s, a) for s in states]) for a in own_fields(type(states[0]))
-        }
+        return {a: np.array([getattr(s, a) for s in states]) for a in own_fields(type(states[0]))}
 
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""

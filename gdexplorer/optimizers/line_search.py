@@ -104,9 +104,7 @@ class Ray:
         return Trial(0.0, self.x, self.f, self.g, self.slope)
 
     def at(self, alpha: float, steep: bool = False) -> Trial:
-        """Try a step length. steep: with the slope; where f comes with the gradient, that is less
-        than to ask for it later.
-        """
+        """Try a step length; `steep`: with its slope, cheaper than to ask for that later."""
         if len(self.trials) >= TRIALS:
             raise NoStepError(f"the line search found no step in {TRIALS} trials")
         x = self.x + (self.d if alpha == 1 else alpha * self.d)

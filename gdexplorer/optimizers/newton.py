@@ -93,9 +93,7 @@ class Newton(Optimizer[NewtonState]):
 
     def _whole(self, state: NewtonState, d: Array, B: Array) -> NewtonState:
         blank = begun(state.x, NewtonState, B)
-        return NewtonState(
-            state.k + 1, state.x + d, d, 1.0, math.nan, blank.trials, B
-        )
+        return NewtonState(state.k + 1, state.x + d, d, 1.0, math.nan, blank.trials, B)
 
     def _search(self, ray: Ray) -> Trial:
         return strong_wolfe(ray, 1.0, self.c1, self.c2)

@@ -64,7 +64,11 @@ def strong_wolfe(
     slopes decide (Hager, Zhang 2005, approximate Wolfe).
     """
     trial = ray.at(first, steep=True)
-    if abs(trial.slope) <= -c2 * ray.slope and ray.low_enough(trial, c1) and (wanted is None or wanted(trial)):
+    if (
+        abs(trial.slope) <= -c2 * ray.slope
+        and ray.low_enough(trial, c1)
+        and (wanted is None or wanted(trial))
+    ):
         return trial
     return _Search(ray, c1, c2, wanted, limits).run(trial)
 
