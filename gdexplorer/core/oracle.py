@@ -18,6 +18,7 @@ class Oracle:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._whole = problem
+        self._joint = problem.joint
         self.functions = 0
         self.gradients = 0
         self.hessians = 0
@@ -44,8 +45,9 @@ class Oracle:
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient at x (..., n); a point asked about twice in a row counts once."""
-        g = self._g if x is self._x else self.peek(x)
-        assert g is not None
+        g = self._g
+        if g is None or x is not self._x:
+            g = self._fresh(x)
         if not self._charged:
             self.gradients += 1
             self._charged = True
@@ -80,14 +82,15 @@ class Oracle:
         """Return the gradient at x for the record, without counting it."""
         if x is self._x and self._g is not None:
             return self._g
-        g = self._asked(x)
+        return self._fresh(x)
+
+    def _fresh(self, x: Array) -> Array:
+        g = self._both(x) if self._joint and x.ndim == 1 else self.problem.gradient(x)
         self._x, self._g, self._charged = x, g, False
         return g
 
-    def _asked(self, x: Array) -> Array:
-        """Return the gradient at x; where the value comes along, it is remembered too."""
-        if not self.problem.joint or x.ndim > 1:
-            return self.problem.gradient(x)
+    def _both(self, x: Array) -> Array:
+        """Return the gradient at x (n,); the value that comes along is remembered too."""
         f, g = self.problem.value_and_gradient(x)
         if x is not self._valued:
             self._valued, self._f, self._f_charged = x, f, False

@@ -67,7 +67,7 @@ class Problem(Parametrized, ABC):
     """A learning rate at which plain gradient descent does something worth watching."""
     log_scale: ClassVar[bool] = False
     """Whether colours are spread by the logarithm of f - f*."""
-    joint: ClassVar[bool] = False
+    joint: bool = False
     """Whether value and gradient are had together for little more than the gradient alone."""
     levels: ClassVar[tuple[float, ...]] = ()
     """Contour levels of f, where the source fixes them."""

@@ -19,9 +19,9 @@ from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
-LIGHT = 4 << 10
-"""Bytes up to which the state of every iterate is recorded; of a larger one, each SPARSE-th."""
-SPARSE = 8
+LIGHT = 2 << 10
+"""Bytes for an iterate's state. Of larger ones only every 2nd, 4th … is recorded."""
+SPARSEST = 32
 MOST_CURVATURES = 1000
 """Variables up to which a whole Hessian is looked at to explain how a run ended."""
 ELSEWHERE = ("k", "x", "start")
@@ -63,10 +63,13 @@ def never() -> bool:
 
 
 class _Rows:
-    """The iterates of one block, as they come."""
+    """The iterates of one block, as they come, from the one of this number on."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.points: list[Array] = []
         self.states: list[State] = []
+        """Only those that are recorded: the room that the others took is soon used again."""
         self.gradients: list[Array] = []
         self.norms: list[float] = []
         self.values: list[float] = []
@@ -84,6 +87,7 @@ class Walk:
         self.stop: Stop | None = None
         self._oracle = Oracle(recipe.problem)
         self._state: State | None = None
+        self._length = 0
         self._stream: Generator[State, None, str] | None = None
         self._plain = False
         self._stochastic = recipe.problem.stochastic
@@ -100,14 +104,14 @@ class Walk:
     @property
     def length(self) -> int:
         """How many iterates there are so far, the start included."""
-        return 0 if self._state is None else self._state.k + 1
+        return self._length
 
     def advance(self, limit: int, interrupted: Callable[[], bool] = never) -> Block:
         """Take up to `limit` more iterates; fewer if the run stops or `interrupted` turns true.
 
         The first iterate is the start. At least one iterate comes unless the run has stopped.
         """
-        rows = _Rows()
+        rows = _Rows(self._length)
         with np.errstate(all="ignore"):
             if self._state is None:
                 self._begin(rows)
@@ -116,6 +120,7 @@ class Walk:
                 self._advance_once(rows)
                 if interrupted():
                     break
+            self._length += len(rows.norms)
             block = self._block(rows)
         if self.stop is not None:
             self.close()
@@ -131,8 +136,8 @@ class Walk:
         self._plain = self._stream is None and not self.recipe.around.active
         own = sum(np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
         self._most = max(1, BLOCK_BYTES // max(own, 1))
-        if own > LIGHT and self._stream is None and not self.recipe.problem.costly:
-            self._every = SPARSE
+        while own > LIGHT * self._every and self._every < SPARSEST and self._replays_fast():
+            self._every *= 2
         g = self._oracle.peek(state.x)
         self._reach = norm(x)
         self._record(rows, state, g, 0.0, norm(g))
@@ -141,10 +146,16 @@ class Walk:
         elif not math.isfinite(rows.norms[-1]):
             self.stop = Stop(StopReason.DIVERGED, 0, "∇f is not finite")
 
+    def _replays_fast(self) -> bool:
+        """Say whether a few steps are taken again sooner than their states are copied."""
+        return self._stream is None and not self.recipe.problem.costly
+
     def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
         """Add an iterate with gradient g, whose norm is `steepness`; stop if a rule says so."""
-        oracle, rule = self._oracle, self._rule
-        rows.states.append(state)
+        oracle, rule, k = self._oracle, self._rule, state.k
+        if k % self._every == 0:
+            rows.states.append(state)
+        rows.points.append(state.x)
         rows.gradients.append(g)
         rows.norms.append(steepness)
         if self._valued:
@@ -154,11 +165,11 @@ class Walk:
         if self._in_force:
             rows.around.append(self._in_force)
         if steepness <= rule.gradient_tolerance > 0:
-            self.stop = Stop(StopReason.CONVERGED, state.k, f"{rule.gradient_tolerance:g}")
-        elif state.k >= rule.iterations:
-            self.stop = Stop(StopReason.ITERATION_LIMIT, state.k)
-        elif length <= rule.step_tolerance > 0 and state.k > 0 and not self._pausing(length):
-            self.stop = Stop(StopReason.STALLED, state.k, f"{rule.step_tolerance:g}")
+            self.stop = Stop(StopReason.CONVERGED, k, f"{rule.gradient_tolerance:g}")
+        elif k >= rule.iterations:
+            self.stop = Stop(StopReason.ITERATION_LIMIT, k)
+        elif length <= rule.step_tolerance > 0 and k > 0 and not self._pausing(length):
+            self.stop = Stop(StopReason.STALLED, k, f"{rule.step_tolerance:g}")
 
     def _pausing(self, length: float) -> bool:
         """Say whether this step without length may be followed by one with."""
@@ -212,7 +223,7 @@ class Walk:
 
     def _block(self, rows: _Rows) -> Block:
         n = len(self.recipe.start)
-        x = np.array([s.x for s in rows.states]).reshape(-1, n)
+        x = np.array(rows.points).reshape(-1, n)
         f = np.array(rows.values) if self._valued else self.recipe.problem.value(x)
         good = self._finite_rows(rows, f)
         return Block(
@@ -222,7 +233,7 @@ class Walk:
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
             evaluations=np.array(rows.evaluations[:good], dtype=np.uint32).reshape(-1, 3),
-            states=self._kept(rows.states[:good]),
+            states=self._kept(rows, good),
             around={a: np.array([r[a] for r in rows.around[:good]]) for a in self._in_force},
             state_type=type(self._state),  # type: ignore[arg-type]
             stop=self.stop,
@@ -230,15 +241,12 @@ class Walk:
             every=self._every,
         )
 
-    def _kept(self, states: list[State]) -> dict[str, Array]:
-        """Return what the record keeps of consecutive states."""
+    def _kept(self, rows: _Rows, good: int) -> dict[str, Array]:
+        """Return what the record keeps of the states of the first iterates in a block."""
+        states = [s for s in rows.states if s.k < rows.first + good]
         if not states:
             return {}
-        kept = states[-states[0].k % self._every :: self._every]
-        names = own_fields(type(states[0]))
-        return {
-            a: np.array([getattr(s, a) for s in kept or states[:1]])[: len(kept)] for a in names
-        }
+        return {a: np.array([getattr(s, a) for s in states]) for a in own_fields(type(states[0]))}
 
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""
@@ -247,7 +255,7 @@ class Walk:
         if self._inside and outside.size:
             self._inside = False
             box = " × ".join(f"[{a:g}, {b:g}]" for a, b in self.recipe.problem.bounds)
-            notes.append(f"Left the domain {box} at iteration {rows.states[outside[0]].k}")
+            notes.append(f"Left the domain {box} at iteration {rows.first + outside[0]}")
         if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
             kind = stationary_kind(self.recipe.problem, x[-1])
             if kind != "minimum":
@@ -260,12 +268,12 @@ class Walk:
         if broken.size == 0:
             return len(f)
         first = int(broken[0])
-        k = rows.states[first].k
+        k = rows.first + first
         if k == 0:
             detail = self.stop.detail if self.stop else "f is not finite"
             self.stop = Stop(StopReason.DIVERGED, 0, detail)
             return 1
-        self._state = rows.states[first - 1] if first else self._state
+        self._length = k
         self.stop = self._diverged(k, "f is not finite")
         return first
 
@@ -307,10 +315,22 @@ def stationary_kind(problem: Problem, x: Array) -> str:
     """
     if problem.dimension > MOST_CURVATURES:
         return "minimum"
-    curvatures = np.linalg.eigvalsh(problem.hessian(x))
+    hessian = problem.hessian(x)
+    if definite(hessian):
+        return "minimum"
+    curvatures = np.linalg.eigvalsh(hessian)
     if curvatures[0] >= 0:
         return "minimum"
     return "maximum" if curvatures[-1] < 0 else "saddle point"
+
+
+def definite(hessian: Array) -> bool:
+    """Say whether every eigenvalue of a symmetric (n, n) is positive, which is soon told."""
+    try:
+        np.linalg.cholesky(hessian)
+    except np.linalg.LinAlgError:
+        return False
+    return bool(np.isfinite(hessian).all())
 
 
 def left_domain(problem: Problem, x: Array) -> Array:

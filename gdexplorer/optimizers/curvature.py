@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import cast
 
@@ -35,29 +34,23 @@ def _solved(H: Array, p: Array) -> Array:
     return cast(Array, np.linalg.solve(H, p.T).T)
 
 
-def unrolled(S: Array, Y: Array) -> Product | None:
-    """Return p ↦ Bp, (..., n), for the B that the steps S and changes Y (m, n) of L-BFGS imply.
+def unrolled(T: Array, Y: Array, scale: float) -> Product | None:
+    """Return p ↦ Bp, (..., n), for the B = H⁻¹ of L-BFGS, H = γ(I − TᵀY)(I − YᵀT) + TᵀT.
 
-    B = γI + Σ bbᵀ − aaᵀ, with b = y / √yᵀs, a = Bs / √sᵀBs of the B before, γ = yᵀy / sᵀy of the
-    newest (Nocedal, Wright 2006, section 7.2, unrolling the update): m²n operations in all. None
-    if rounding has left B not positive.
+    T, Y: (m, n). By the formula of Sherman, Morrison and Woodbury, in m²n operations. None if it
+    cannot be told for rounding.
     """
-    pairs = [(s, y) for s, y in zip(S, Y, strict=True) if s.dot(y) > 0]
-    gamma = _scale(*pairs[-1]) if pairs else 1.0
-    ups = downs = np.empty((0, S.shape[1]))
-    for s, y in pairs:
-        Bs = _low_rank(gamma, ups, downs, s)
-        if not s.dot(Bs) > 0:
-            return None
-        ups = np.vstack([ups, y / math.sqrt(s.dot(y))])
-        downs = np.vstack([downs, Bs / math.sqrt(s.dot(Bs))])
-    return partial(_low_rank, gamma, ups, downs)
+    used = Y.any(axis=1)
+    T, Y = T[used], Y[used]
+    U, one = np.vstack([T, Y]), np.eye(len(T))
+    K = np.block([[T @ T.T, T @ Y.T - one], [Y @ T.T - one, -one / scale]])
+    try:
+        within = np.linalg.solve(K, U)
+    except np.linalg.LinAlgError:
+        return None
+    return partial(_low_rank, 1 / scale, U, within)
 
 
-def _scale(s: Array, y: Array) -> float:
-    return float(y.dot(y) / s.dot(y))
-
-
-def _low_rank(gamma: float, ups: Array, downs: Array, p: Array) -> Array:
-    product: Array = gamma * p + (p @ ups.T) @ ups - (p @ downs.T) @ downs
+def _low_rank(gamma: float, U: Array, within: Array, p: Array) -> Array:
+    product: Array = gamma * (p - (p @ U.T) @ within)
     return product

@@ -59,34 +59,32 @@ class MomentumState(State):
     b: Array
 
 
-def _buffer(mu: float, dampening: float, state: MomentumState, g: Array) -> Array:
-    """Return torch's buffer: the first is g undamped, and without momentum there is none."""
-    if state.k == 0 or not mu:
-        return g
-    return mu * state.b + ((1 - dampening) * g if dampening else g)
+class _Rolling:
+    """Has the rate in long doubles: a point then moves as by torch's fused multiply-add.
 
-
-class _Fused:
-    """Moves a point as torch's fused multiply-add does, with one rounding.
-
-    Momentum carries a second rounding on: in doubles alone, a coordinate that crosses zero is off
-    from torch by 5e-12 of its size. Where long doubles are no longer than doubles, so it stays.
+    That rounds once. Momentum carries a second rounding on: in doubles alone, a coordinate that
+    crosses zero is off from torch by 5e-12 of its size. Where long doubles are no longer than
+    doubles, so it stays.
     """
 
     learning_rate: float
+    momentum: float
 
     @cached_property
     def _long_rate(self) -> np.ndarray[Any, np.dtype[np.longdouble]]:
         return np.array(self.learning_rate, dtype=np.longdouble)  # ready made: it is used each step
 
-    def moved(self, x: Array, direction: Array) -> Array:
-        """Return x − η · direction, (..., n), rounded once."""
-        moved: Array = (x - self._long_rate * direction).astype(float)
-        return moved
+    @cached_property
+    def _share(self) -> Array:
+        return np.array(self.momentum)  # an array times a float takes half as long again
+
+    def buffer(self, state: MomentumState, g: Array) -> Array:
+        """Return torch's buffer: the first is g, and without momentum there is none."""
+        return self._share * state.b + g if state.k and self.momentum else g
 
 
 @dataclass(frozen=True)
-class Momentum(_Fused, Optimizer[MomentumState]):
+class Momentum(_Rolling, Optimizer[MomentumState]):
     """b ← μ b + (1 − τ) g, x ← x − η b (Polyak 1964, in torch.optim.SGD's form).
 
     Invariant under rotation.
@@ -115,12 +113,14 @@ class Momentum(_Fused, Optimizer[MomentumState]):
         """Go along the buffer."""
         x = state.x
         g = decayed_gradient(problem, x, self.weight_decay)
-        b = _buffer(self.momentum, self.dampening, state, g)
-        return MomentumState(state.k + 1, self.moved(x, b), b)
+        if self.dampening and state.k and self.momentum:
+            g = (1 - self.dampening) * g
+        b = self.buffer(state, g)
+        return MomentumState(state.k + 1, (x - self._long_rate * b).astype(float), b)
 
 
 @dataclass(frozen=True)
-class Nesterov(_Fused, Optimizer[MomentumState]):
+class Nesterov(_Rolling, Optimizer[MomentumState]):
     """b ← μ b + g, x ← x − η (g + μ b) (Nesterov 1983, in torch.optim.SGD's form).
 
     In torch's form the iterates drawn are the look-ahead points at which the gradient is taken
@@ -160,9 +160,9 @@ class Nesterov(_Fused, Optimizer[MomentumState]):
             v = ahead - self.learning_rate * g
             return MomentumState(state.k + 1, x + v, v)
         g = decayed_gradient(problem, x, self.weight_decay)
-        b = _buffer(self.momentum, 0.0, state, g)
-        direction = g + self.momentum * b
-        return MomentumState(state.k + 1, self.moved(x, direction), b)
+        b = self.buffer(state, g)
+        direction = g + self._share * b
+        return MomentumState(state.k + 1, (x - self._long_rate * direction).astype(float), b)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""BFGS with a short memory, in the compact form (Byrd, Nocedal, Schnabel 1994)."""
+"""BFGS with a short memory, as products with two thin matrices instead of two loops.
+
+(Nocedal, Wright 2006, section 7.2; the product form of Byrd, Nocedal, Schnabel 1994.)
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from gdexplorer.optimizers.strong_wolfe import Limits, strong_wolfe
 
 NO_CURVATURE = 2.2e-16
 """A slope that rose along a step by no more than this share of itself tells nothing."""
+Memory = tuple[Array, Array, float, int]
 SHORT = Limits(narrowest=0.1, longest=1e10, settles=True)
 """It searches no more closely than L-BFGS-B (Zhu, Byrd, Lu, Nocedal 1997)."""
 
@@ -28,18 +32,21 @@ SHORT = Limits(narrowest=0.1, longest=1e10, settles=True)
 class LBFGSState(SearchState):
     """A search, and g_before: the gradient it began at, (n,).
 
-    pairs: the last changes s of x and y of g, each pair divided by √(sᵀy), newest last,
-    (2, memory, n); zero where there was none. inverse: R⁻¹, (memory, memory), where R is what
-    lies on and above the diagonal of SYᵀ; zero where there was no pair.
+    With every change s of x and y of g divided by √(sᵀy), the rows of Y, (memory, n), are the
+    last y, and those of T the s, each as the later updates have left it: t ← t − (yᵀt) s. Then
+    H = γ (I − TᵀY) (I − YᵀT) + TᵀT. Zero where there was none; the newest take the place of the
+    oldest. scale: γ = 1 / yᵀy of the newest, 1 without. pairs: how many there were so far.
     """
 
     g_before: Array
-    pairs: Array
-    inverse: Array
+    T: Array
+    Y: Array
+    scale: float
+    pairs: int
 
     def model(self, before: Departure) -> Model | None:
         """Return the quadratic whose curvature the remembered steps imply."""
-        product = unrolled(*self.pairs)
+        product = unrolled(self.T, self.Y, self.scale)
         return None if product is None else before.model(product)
 
 
@@ -47,9 +54,8 @@ class LBFGSState(SearchState):
 class LBFGS(Optimizer[LBFGSState]):
     """BFGS from the last few steps alone (Nocedal 1980; Liu, Nocedal 1989).
 
-    (Nocedal, Wright 2006, algorithm 7.4, in the compact form of theorem 7.4.) Where its search
-    fails it forgets the steps and goes down the gradient, as L-BFGS-B does. Invariant under
-    rotation.
+    (Nocedal, Wright 2006, section 7.2.) Where its search fails it forgets the steps and goes down
+    the gradient, as L-BFGS-B does. Invariant under rotation.
     """
 
     name = "l_bfgs"
@@ -74,75 +80,57 @@ class LBFGS(Optimizer[LBFGSState]):
 
     def init(self, problem: Differentiable, x: Array) -> LBFGSState:  # noqa: ARG002
         """Return the start with an empty memory."""
-        m = self.memory
-        empty = np.zeros((2, m, len(x))), np.zeros((m, m))
-        return begun(x, LBFGSState, np.zeros_like(x), *empty)
+        empty = np.zeros((self.memory, len(x)))
+        return begun(x, LBFGSState, np.zeros_like(x), empty, empty, 1.0, 0)
 
     def step(self, problem: Differentiable, state: LBFGSState) -> LBFGSState:
         """Search along the direction that the remembered steps make of the gradient."""
         g = problem.gradient(state.x)
-        pairs, inverse = remembered(state, g) if state.k else (state.pairs, state.inverse)
+        memory = remembered(state, g)
+        T, Y, scale, pairs = memory
         try:
-            d = direction(pairs, inverse, g)
-            return self._searched(problem, state, d, g, pairs, inverse)
+            return self._searched(problem, state, direction(T, Y, scale, g), g, memory)
         except NoStepError:
-            if not inverse[-1, -1]:
+            if not pairs:
                 raise
-            forgotten = np.zeros_like(pairs), np.zeros_like(inverse)
-            return self._searched(problem, state, -g, g, *forgotten)
+            empty = np.zeros_like(T)
+            return self._searched(problem, state, -g, g, (empty, empty, 1.0, 0))
 
     def _searched(
-        self,
-        problem: Differentiable,
-        state: LBFGSState,
-        d: Array,
-        g: Array,
-        pairs: Array,
-        inverse: Array,
+        self, problem: Differentiable, state: LBFGSState, d: Array, g: Array, memory: Memory
     ) -> LBFGSState:
         ray = Ray(problem, state.x, d, g)
         first = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
         taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
-        return ray.record(state.k + 1, taken, LBFGSState, g, pairs, inverse)
+        return ray.record(state.k + 1, taken, LBFGSState, g, *memory)
 
 
-def remembered(state: LBFGSState, g: Array) -> tuple[Array, Array]:
-    """Return the pairs and R⁻¹ with the step that led here, g (n,) being the gradient here.
-
-    A new column c of R, with 1 on the diagonal, gives R⁻¹ the column −R⁻¹c. What is forgotten is
-    its first row and column.
-    """
-    d, old, y = state.d, state.pairs, g - state.g_before
-    rise = y.dot(d)
-    if not rise > NO_CURVATURE * -d.dot(state.g_before):
-        return old, state.inverse
-    size = math.sqrt(state.alpha * rise)
-    pairs = np.empty_like(old)
-    pairs[:, :-1] = old[:, 1:]
-    np.multiply(d, state.alpha / size, out=pairs[0, -1])
-    newest = np.divide(y, size, out=pairs[1, -1])
-    m = len(state.inverse)
-    inverse = np.zeros((m, m))
-    inverse.reshape(-1)[: -m - 1] = state.inverse.reshape(-1)[m + 1 :]  # one up, one to the left
-    np.negative(inverse.dot(pairs[0].dot(newest)), out=inverse[:, -1])
-    inverse[-1, -1] = 1.0
-    return pairs, inverse
+def remembered(state: LBFGSState, g: Array) -> Memory:
+    """Return T, Y, γ and the number of pairs with the step that led here; g (n,) is of here."""
+    T, Y, scale, pairs = state.T, state.Y, state.scale, state.pairs
+    d, old, alpha = state.d, state.g_before, state.alpha
+    slope = float(old.dot(d))
+    rise = float(g.dot(d)) - slope
+    if not rise > NO_CURVATURE * -slope:
+        return T, Y, scale, pairs
+    share = 1 / math.sqrt(alpha * rise)
+    s = d * (alpha * share)
+    y = g - old
+    y *= share
+    row = pairs % len(T)
+    T = T - T.dot(y)[:, None].dot(s[None])  # the product of column and row, by BLAS
+    T[row] = s
+    Y = Y.copy()
+    Y[row] = y
+    return T, Y, float(1 / y.dot(y)), pairs + 1
 
 
-def direction(pairs: Array, inverse: Array, g: Array) -> Array:
-    """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,).
-
-    With w = R⁻¹Sg and r = γ (Yᵀw − g), that is r − Sᵀ R⁻ᵀ (w + Yr): the two loops as products.
-    """
-    S, Y = pairs
-    newest = Y[-1]
-    square = newest.dot(newest)
-    if not square:
-        return -g
-    w = inverse.dot(S.dot(g))
+def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
+    """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,)."""
+    w = T.dot(g)
     r = w.dot(Y)
     r -= g
-    r /= square
+    r *= scale
     w += Y.dot(r)
-    r -= w.dot(inverse).dot(S)
+    r -= w.dot(T)
     return r

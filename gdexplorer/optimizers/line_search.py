@@ -103,12 +103,14 @@ class Ray:
         """The point the ray begins at."""
         return Trial(0.0, self.x, self.f, self.g, self.slope)
 
-    def at(self, alpha: float) -> Trial:
-        """Try a step length."""
+    def at(self, alpha: float, steep: bool = False) -> Trial:
+        """Try a step length; `steep`: with its slope, cheaper than to ask for that later."""
         if len(self.trials) >= TRIALS:
             raise NoStepError(f"the line search found no step in {TRIALS} trials")
         x = self.x + (self.d if alpha == 1 else alpha * self.d)
-        trial = Trial(alpha, x, float(self.problem.value(x)))
+        g = self.problem.gradient(x) if steep else None
+        slope = math.nan if g is None else float(g.dot(self.d))
+        trial = Trial(alpha, x, float(self.problem.value(x)), g, slope)
         self.trials.append(trial)
         return trial
 

@@ -63,9 +63,12 @@ def strong_wolfe(
     Where nothing is as wanted, enough decrease will do. Where rounding hides the decrease, the
     slopes decide (Hager, Zhang 2005, approximate Wolfe).
     """
-    trial = ray.at(first)
-    flat = abs(ray.steepen(trial)) <= -c2 * ray.slope
-    if flat and ray.low_enough(trial, c1) and (wanted is None or wanted(trial)):
+    trial = ray.at(first, steep=True)
+    if (
+        abs(trial.slope) <= -c2 * ray.slope
+        and ray.low_enough(trial, c1)
+        and (wanted is None or wanted(trial))
+    ):
         return trial
     return _Search(ray, c1, c2, wanted, limits).run(trial)
 
@@ -105,8 +108,7 @@ class _Search:
             alpha = self._next(trial)
             if self._ended(alpha):
                 return self._settled() if self.limits.settles else None
-            trial = self.ray.at(alpha)
-            self.ray.steepen(trial)
+            trial = self.ray.at(alpha, steep=True)
         return trial
 
     def _good(self, trial: Trial) -> bool:
@@ -165,7 +167,9 @@ class _Search:
 
     def _update(self, here: End, line: float) -> float:
         """Return the next step length, and take `here` for an end."""
-        best, other, point = (end.above(line) for end in (self.best, self.other, here))
+        best, other, point = self.best, self.other, here
+        if line:
+            best, other, point = best.above(line), other.above(line), here.above(line)
         alpha, brackets = _step(best, other, point, self.bracketed, self.low, self.high)
         if point.f > best.f:
             self.other = here

@@ -110,11 +110,22 @@ class Rosenbrock(Scalable, LeastSquares):
         """0, or None where it is not known."""
         return 0.0 if self.minima else None
 
+    @property
+    def joint(self) -> bool:  # type: ignore[override]
+        """True in more than two variables: value and gradient are made of the same differences."""
+        return self.n > 2
+
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return f, shape (...), and the gradient, shape (..., n)."""
+        if self.n == 2:
+            return self.value(x), self.gradient(x)
+        u, w = self._both(x)
+        return self._long_value(u, w), self._long_gradient(x, u, w)
+
     def value(self, x: Array) -> Any:
         """Return f, shape (...)."""
         if self.n > 2:
-            u, w = self._both(x)
-            return (u * u + self.b * (w * w)).sum(axis=-1)
+            return self._long_value(*self._both(x))
         x, y = components(x)
         u, w = self.a - x, y - x * x
         return u * u + self.b * (w * w)
@@ -122,7 +133,7 @@ class Rosenbrock(Scalable, LeastSquares):
     def gradient(self, x: Array) -> Array:
         """Return the gradient, shape (..., n)."""
         if self.n > 2:
-            return self._long_gradient(x)
+            return self._long_gradient(x, *self._both(x))
         x, y = components(x)
         slope = 2 * self.b * (y - x * x)
         return vector(-2 * (self.a - x) - 2 * x * slope, slope)
@@ -161,11 +172,17 @@ class Rosenbrock(Scalable, LeastSquares):
         head = x[..., :-1]
         return self.a - head, x[..., 1:] - head * head
 
-    def _long_gradient(self, x: Array) -> Array:
-        u, w = self._both(x)
+    def _long_value(self, u: Array, w: Array) -> Any:
+        return (u * u + self.b * (w * w)).sum(axis=-1)
+
+    def _long_gradient(self, x: Array, u: Array, w: Array) -> Array:
         slope = 2 * self.b * w
-        out = np.zeros(x.shape)
-        out[..., :-1] = -2 * u - 2 * x[..., :-1] * slope
+        out = np.empty(x.shape)
+        inner = out[..., :-1]
+        np.multiply(x[..., :-1], slope, out=inner)
+        inner += u
+        inner *= -2
+        out[..., -1] = 0
         out[..., 1:] += slope
         return out
 

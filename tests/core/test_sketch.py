@@ -117,7 +117,7 @@ def test_l_bfgs_model_undoes_its_direction(memory, k):
     trajectory, drawn = many("l_bfgs", k, memory=memory)
     state = trajectory.state(k)
     vectors = np.random.default_rng(2).normal(size=(6, 5))
-    inverse = -np.array([direction(state.pairs, state.inverse, v) for v in vectors])
+    inverse = -np.array([direction(state.T, state.Y, state.scale, v) for v in vectors])
     np.testing.assert_allclose(drawn.model.product(inverse), vectors, atol=1e-9)
 
 
