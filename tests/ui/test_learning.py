@@ -175,9 +175,7 @@ def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
     assert problem.given is not None
     assert problem.shown.targets[row] == pytest.approx(ends[-1][1], abs=0.02 * (high - low))
     others = np.arange(len(problem.shown)) != row
-    np.testing.assert_array_equal(
-        problem.shown.targets[others], made.problem.shown.targets[others]
-    )
+    np.testing.assert_array_equal(problem.shown.targets[others], made.problem.shown.targets[others])
     intercept, slope = person.run().trajectory.x[person.cursor]
     xs = person.view("fit").lines[person.player.session.selected].getData()[0]
     np.testing.assert_allclose(line_of(person), intercept + slope * xs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.parameter import ParameterError
@@ -64,6 +64,7 @@ class FitView(View):
         self.remarks = words("problem")
         self.remarks.hide()
         below(self, row(self, [self.note], []), self.plot, self.remarks)
+        self._looks: dict[tuple[str, bool], tuple[QPen, QBrush]] = {}
         self._drawn: object = None
         self._held: int | None = None
         self._moved_to: object = None
@@ -135,13 +136,21 @@ class FitView(View):
         colours = [self.theme.muted] * len(rows)
         if problem.classes:
             colours = [self.class_colour(int(label)) for label in rows.targets]
-        clear = QColor(0, 0, 0, 0)
+        looks = [self._look(c, filled) for c in colours]
         item.setData(
             plottable(across),
             plottable(up),
-            brush=[pg.mkBrush(c if filled else clear) for c in colours],
-            pen=[pg.mkPen(self.theme.base if filled else c, width=1.2) for c in colours],
+            pen=[pen for pen, _ in looks],
+            brush=[brush for _, brush in looks],
         )
+
+    def _look(self, colour: str, filled: bool) -> tuple[QPen, QBrush]:
+        """Return pen and brush of a point: always the same ones, so that it is painted once."""
+        if (colour, filled) not in self._looks:
+            edge = self.theme.base if filled else colour
+            inside = QColor(colour) if filled else QColor(0, 0, 0, 0)
+            self._looks[colour, filled] = pg.mkPen(edge, width=1.2), pg.mkBrush(inside)
+        return self._looks[colour, filled]
 
     def class_colour(self, label: int) -> str:
         """Return the colour of a class."""
@@ -306,6 +315,7 @@ class FitView(View):
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
+        self._looks = {}
         self._drawn = None
 
 
