@@ -65,7 +65,8 @@ class SentenceView(View):
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.bar = ColourBar("hidden state")
         self._lay_out()
-        self.at = -1
+        self.at = 0
+        self._corpus: object = None
         self._known: tuple[object, Array] = NOTHING
         self._asked: object = None
         self._lane = self.player.lane(self._come, can_wait=True)
@@ -135,6 +136,7 @@ class SentenceView(View):
             texts = offered(problem).texts
             self.at = i % len(texts)
             self.edit.setText(texts[self.at])
+            self.edit.setCursorPosition(0)
 
     def choose_any(self) -> None:
         """Show another sentence by chance."""
@@ -156,9 +158,9 @@ class SentenceView(View):
         trajectory = session.runs[session.selected].trajectory
         if problem is None or not len(trajectory):
             return
-        if self.at < 0:
-            self._choose_first(problem)  # comes back here
-            return
+        if self._corpus is not problem.sentences:
+            self._corpus = problem.sentences
+            self._choose_first(problem)
         k = session.at(session.selected)
         self._read(problem, trajectory.x[k], (trajectory, k))
 
