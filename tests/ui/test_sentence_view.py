@@ -126,6 +126,22 @@ def test_a_held_out_sentence_is_told_right_or_wrong(reader):
     assert view.edit.text() != first
 
 
+def test_the_numbers_under_the_mouse_are_read_out(reader):
+    view, told = reader.view("sentence"), []
+    seek(reader, 5)
+    reader.type(view.edit, TYPED, enter=False)
+    reader.player.hovered.connect(told.append)
+    reading, problem = view.reading, reader.player.document.problem
+    for plot, y, said in (
+        (view.shares.plot, 0.5, f"{problem.labels[0]} {reading.probabilities[3, 0]:.1%}"),
+        (view.states.plot, 5.0, f"unit 5 is {reading.states[3, 4]:.4g}"),
+        (view.lags.plot, view.lags.own.getData()[1][1], f"norm is {view.lags.norms[1]:.4g}"),
+    ):
+        reader.move(plot.viewport(), reader.pixel(plot, 3.0, y))
+        assert told[-1].startswith("after “not”:")
+        assert said in told[-1]
+
+
 def test_an_unknown_word_is_said_and_left_out(reader):
     view = reader.view("sentence")
     reader.type(view.edit, "the magnificant meal", enter=False)

@@ -79,6 +79,7 @@ class LagsPlot:
         axis.log = True
         self.plot, self.names = over_names("gradient", "gradient by lag", axis, slants=False)
         self.plot.setLabel("bottom", "words before the last")
+        self.norms = np.empty(0)
         self.own = pg.PlotCurveItem(antialias=True)
         self.dots = pg.ScatterPlotItem(size=6, pxMode=True)
         self.mean = pg.PlotCurveItem(antialias=True)
@@ -87,7 +88,7 @@ class LagsPlot:
 
     def show_lags(self, own: Array, mean: Array) -> None:
         """Show norms by lag, (t,), of one sentence and as a mean over many, up to t words back."""
-        count = len(own)
+        self.norms, count = own, len(own)
         self.names.show_names([str(lag) for lag in range(count - 1, -1, -1)])
         drawn = [_drawn(norms[:count], count) for norms in (own, mean)]
         for item, (places, heights) in zip((self.own, self.mean), drawn, strict=True):
