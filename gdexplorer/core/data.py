@@ -162,8 +162,6 @@ class DataProblem(Problem):
 
     classes: ClassVar[int] = 0
     """How many labels there are; 0 where the target is a number."""
-    labels: ClassVar[tuple[str, ...]] = ()
-    """The classes' names, in order; none where the target is a number."""
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, positive_int, row_order
-from gdexplorer.core.parameter import parameter
+from gdexplorer.core.parameter import ParameterError, parameter
 from gdexplorer.core.problem import Array, Box, Point, Trait
 from gdexplorer.problems.layers import (
     ACTIVATIONS,
@@ -105,6 +105,16 @@ class NeuralNetwork(TableModel):
         if self.given is None:
             return self.data in CLASSES
         return self.loss_kind == "cross-entropy"
+
+    def _taken_alike(self) -> dict[str, Any]:
+        if not self.labelled:
+            return {"loss_kind": "squared error"}
+        if self.loss_kind == "squared error":
+            raise ParameterError(
+                "with the squared error a table of one's own is one of numbers: "
+                "choose the cross-entropy to change this one's rows"
+            )
+        return {}
 
     def design(self, inputs: Array) -> Array:
         """Return inputs (m, d) in raw units as the model sees them."""

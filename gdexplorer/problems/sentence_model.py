@@ -48,7 +48,7 @@ class SentenceModel(DataProblem):
         return built_in() if self.corpus is None else self.corpus
 
     @property
-    def labels(self) -> tuple[str, ...]:  # type: ignore[override]
+    def labels(self) -> tuple[str, ...]:
         """The classes' names, in order."""
         return self.sentences.names
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from abc import abstractmethod
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -95,7 +96,7 @@ class TableModel(DataProblem):
         """Return inputs (m, d) in raw units as the model sees them."""
 
     @cached_property
-    def labels(self) -> tuple[str, ...]:  # type: ignore[override]
+    def labels(self) -> tuple[str, ...]:
         """The classes' names, in order; none where the target is a number."""
         if not self.labelled:
             return ()
@@ -119,6 +120,29 @@ class TableModel(DataProblem):
             return self.given
         places = np.searchsorted(np.unique(self.given.targets), self.given.targets)
         return replace(self.given, targets=places.astype(float), labels=self.labels)
+
+    def with_row(self, row: int, inputs: Array, target: float) -> Self:
+        """Return the model of the same table, its own, but for one row of `shown`.
+
+        inputs: (d,), in raw units. target: of a number; labels stay. Raises ParameterError.
+        """
+        whole = self._whole if self.given is None else self.given
+        numbers = Rows(whole.inputs, np.arange(len(whole), dtype=float))
+        place = int(held_out(numbers, self.test_share, self.data_seed)[0].targets[row])
+        changed = Rows(whole.inputs.copy(), whole.targets.copy(), whole.names, whole.target)
+        changed.inputs[place] = inputs
+        if not self.labelled:
+            changed.targets[place] = target
+        own: Any = self
+        alike: Self = dataclasses.replace(own, given=changed, **self._taken_alike())
+        return alike
+
+    def _taken_alike(self) -> dict[str, Any]:
+        """Return what must be set for a table of the user's to be taken as this one is.
+
+        Raises ParameterError, with a sentence, where that cannot be.
+        """
+        return {}
 
     @cached_property
     def _tables(self) -> tuple[Rows, Rows]:

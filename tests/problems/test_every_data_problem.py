@@ -5,8 +5,9 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, problems
-from gdexplorer.core.data import DataProblem
+from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.parameter import ParameterError
+from gdexplorer.problems.table_model import TableModel
 
 MODELS = [c for c in problems().values() if issubclass(c, DataProblem)]
 STEPPING = [c for c in optimizers().values() if c.samples and set(c.needs) <= {"gradient"}]
@@ -154,3 +155,53 @@ def test_the_start_goes_down(cls):
     problem = cls()
     run = gd.descend(problem, gd.api.optimizer("adam", learning_rate=0.01), iterations=60)
     assert problem.value(run.trajectory.x[-1]) < problem.value(run.trajectory.x[0])
+
+
+TABLES = [c for c in MODELS if issubclass(c, TableModel)]
+each_table_model = pytest.mark.parametrize("cls", TABLES, ids=lambda c: c.name)
+
+
+@each_table_model
+def test_a_row_put_back_as_it_was_changes_nothing(cls):
+    problem = cls().tuned(test_share=0.3, standardise=True)
+    row = len(problem.shown) - 1
+    same = problem.with_row(row, problem.shown.inputs[row], problem.shown.targets[row])
+    assert same.given is not None
+    assert same.labels == problem.labels
+    x = some_points(problem)
+    np.testing.assert_array_equal(same.value(x), problem.value(x))
+    for mine, others in ((same.shown, problem.shown), (same.held_out, problem.held_out)):
+        np.testing.assert_array_equal(mine.inputs, others.inputs)
+        np.testing.assert_array_equal(mine.targets, others.targets)
+
+
+@each_table_model
+def test_of_a_changed_row_no_other_one_knows(cls):
+    problem = cls().tuned(test_share=0.3)
+    changed = problem.with_row(1, problem.shown.inputs[1] + 0.5, problem.shown.targets[1] + 0.5)
+    others = np.arange(len(problem.shown)) != 1
+    np.testing.assert_array_equal(changed.shown.inputs[others], problem.shown.inputs[others])
+    np.testing.assert_array_equal(changed.shown.inputs[1], problem.shown.inputs[1] + 0.5)
+    np.testing.assert_array_equal(changed.held_out.inputs, problem.held_out.inputs)
+    moved = 0.0 if problem.labelled else 0.5  # labels stay
+    assert changed.shown.targets[1] == problem.shown.targets[1] + moved
+    again = changed.with_row(1, problem.shown.inputs[1], problem.shown.targets[1])
+    x = some_points(problem)
+    np.testing.assert_array_equal(again.value(x), problem.value(x))
+
+
+def test_labels_that_are_not_counted_from_zero_stay_with_a_changed_row():
+    rows = Rows(np.arange(8.0).reshape(4, 2), np.array([3.0, 7.0, 3.0, 7.0]))
+    problem = gd.api.problems()["softmax_regression"](given=rows)
+    changed = problem.with_row(2, np.array([9.0, 9.0]), 0.0)
+    assert changed.labels == ("3", "7")
+    assert changed.given.targets.tolist() == [3.0, 7.0, 3.0, 7.0]
+    assert rows.inputs[2].tolist() == [4.0, 5.0]
+
+
+def test_a_network_of_numbers_or_labels_stays_one_with_a_changed_row():
+    numbers = gd.problem("neural_network", data="line")
+    assert not numbers.with_row(0, np.array([0.5]), 1.0).labelled
+    squares = gd.problem("neural_network", data="moons", loss_kind="squared error")
+    with pytest.raises(ParameterError, match="choose the cross-entropy"):
+        squares.with_row(0, np.array([0.0, 0.0]), 0.0)

@@ -11,6 +11,7 @@ import pytest
 import gdexplorer as gd
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.problems.bag_of_words import BagOfWords
+from gdexplorer.problems.recurrence import factor_per_word
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentences import Corpus, Sentences
 
@@ -275,3 +276,11 @@ def test_word_order_is_learned_for_combinations_that_were_not_trained_on():
     bad_last = network.read(x, "the view was good but the hotel was awful")
     assert good_last.probabilities[-1].argmax() == 3
     assert bad_last.probabilities[-1].argmax() == 0
+
+
+def test_the_factor_a_word_is_that_of_a_geometric_fall_or_rise():
+    lags = np.arange(12)
+    assert factor_per_word(3 * 0.5**lags) == pytest.approx(0.5)
+    assert factor_per_word(1e-3 * 1.7**lags) == pytest.approx(1.7)
+    assert factor_per_word(np.where(lags == 5, 0.0, 2.0**-lags)) == pytest.approx(0.5)
+    assert np.isnan(factor_per_word(np.zeros(4)))

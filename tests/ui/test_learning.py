@@ -176,3 +176,98 @@ def test_the_colours_of_classes_have_their_names(person, tmp_path):
     person.pick(person.view("problem").picker, "Linear regression")
     show(person, "Data and fit")
     assert not view.legend.isVisible()
+
+
+# ------------------------------------------------------------------ moving a point
+
+
+def drag_point(person, row, *ends):
+    """Drag a training row's point through places of the plot."""
+    plot, rows = person.view("fit").plot, person.player.document.problem.shown
+    at = (rows.inputs[row, 0], rows.targets[row])
+    if person.player.document.problem.classes:
+        at = tuple(rows.inputs[row])
+    person.move(plot.viewport(), person.pixel(plot, *at))
+    person.drag(plot, at, ends)
+
+
+def line_of(person):
+    key = person.player.session.selected
+    view = person.view("fit")
+    view.refresh()
+    return view.lines[key].getData()[1]
+
+
+def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    show(person, "Data and fit")
+    person.player.to_end()
+    person.wait()
+    made, before = person.player.document, line_of(person).copy()
+    shown, seen = person.view("fit").plot.box.viewRange(), []
+    person.player.moved.connect(lambda: seen.append(len(person.run().trajectory)))
+    (low, high), row = shown[1], 7
+    x = made.problem.shown.inputs[row, 0]
+    ends = [(x, low + share * (high - low)) for share in (0.6, 0.8, 0.95)]
+    drag_point(person, row, *ends)
+    person.wait()
+    problem = person.player.document.problem
+    assert problem.given is not None
+    assert problem.shown.targets[row] == pytest.approx(ends[-1][1], abs=0.02 * (high - low))
+    others = np.arange(len(problem.shown)) != row
+    np.testing.assert_array_equal(problem.shown.targets[others], made.problem.shown.targets[others])
+    intercept, slope = person.run().trajectory.x[person.cursor]
+    xs = person.view("fit").lines[person.player.session.selected].getData()[0]
+    np.testing.assert_allclose(line_of(person), intercept + slope * xs)
+    assert not np.allclose(line_of(person), before)
+    assert person.view("fit").plot.box.viewRange() == shown
+    assert [r.start for r in person.player.document.runs] == [r.start for r in made.runs]
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    person.wait()
+    assert person.player.document == made
+    np.testing.assert_allclose(line_of(person), before)
+
+
+def test_a_dragged_point_of_a_class_changes_the_answer(person):
+    person.pick(person.view("problem").picker, "Softmax regression")
+    show(person, "Data and fit")
+    person.player.to_end()
+    person.wait()
+    made, weights = person.player.document.problem, person.run().trajectory.x[-1]
+    drag_point(person, 4, (0.0, 0.2), (0.4, 0.5))
+    person.wait()
+    problem = person.player.document.problem
+    np.testing.assert_allclose(problem.shown.inputs[4], (0.4, 0.5), atol=0.03)
+    np.testing.assert_array_equal(problem.shown.targets, made.shown.targets)
+    person.player.to_end()
+    person.wait()
+    assert not np.allclose(person.run().trajectory.x[-1], weights)
+
+
+def test_a_click_on_a_point_and_a_drag_beside_it_change_no_table(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    show(person, "Data and fit")
+    view, made = person.view("fit"), person.player.document
+    rows = made.problem.shown
+    at = (rows.inputs[3, 0], rows.targets[3])
+    person.move(view.plot.viewport(), person.pixel(view.plot, *at))
+    assert view.plot.viewport().cursor().shape() == Qt.CursorShape.OpenHandCursor
+    person.click_at(view.plot, *at)
+    assert person.player.document is made
+    (x0, x1), (y0, y1) = view.plot.box.viewRange()
+    beside = (x0 + 0.9 * (x1 - x0), y0 + 0.1 * (y1 - y0))
+    person.qtbot.wait(25)
+    person.move(view.plot.viewport(), person.pixel(view.plot, *beside))
+    assert view.plot.viewport().cursor().shape() == Qt.CursorShape.CrossCursor
+    person.drag(view.plot, beside, [(x0 + 0.5 * (x1 - x0), y0 + 0.1 * (y1 - y0))])
+    assert person.player.document is made
+
+
+def test_a_point_whose_table_could_not_be_kept_says_why(person):
+    problem = gd.problem("neural_network", loss_kind="squared error", units=3)
+    person.player.change(person.player.document.with_problem(problem, anew=True))
+    show(person, "Data and fit")
+    made = person.player.document
+    drag_point(person, 2, (0.0, 0.0), (0.3, 0.3))
+    assert "choose the cross-entropy" in person.said
+    assert person.player.document is made

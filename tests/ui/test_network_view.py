@@ -16,7 +16,6 @@ def shown(person, problem):
     document = person.player.document.with_problem(problem, gd.GradientDescent, anew=True)
     person.player.change(replace(document, stop_rule=StopRule(iterations=20)))
     person.until(lambda: person.run().stop is not None, timeout=60_000)
-    person.wait()
     bar = person.window.landscapes
     titles = [bar.tabText(i) for i in range(bar.count())]
     person.click(bar.tabBar(), bar.tabBar().tabRect(titles.index("Network")).center())

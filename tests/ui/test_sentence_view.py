@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QToolButton
 import gdexplorer as gd
 from gdexplorer.core.stop import StopRule
 from gdexplorer.problems.recurrence import factor_per_word
+from gdexplorer.problems.recurrent_network import RecurrentNetwork
+from gdexplorer.problems.sentences import Corpus, Sentences
 from gdexplorer.ui.views.sentence import fate
 
 TYPED = "the meal was not bad"
@@ -124,6 +126,22 @@ def test_a_held_out_sentence_is_told_right_or_wrong(reader):
     assert view.edit.text() != first
 
 
+def test_the_numbers_under_the_mouse_are_read_out(reader):
+    view, told = reader.view("sentence"), []
+    seek(reader, 5)
+    reader.type(view.edit, TYPED, enter=False)
+    reader.player.hovered.connect(told.append)
+    reading, problem = view.reading, reader.player.document.problem
+    for plot, y, said in (
+        (view.shares.plot, 0.5, f"{problem.labels[0]} {reading.probabilities[3, 0]:.1%}"),
+        (view.states.plot, 5.0, f"unit 5 is {reading.states[3, 4]:.4g}"),
+        (view.lags.plot, view.lags.own.getData()[1][1], f"norm is {view.lags.norms[1]:.4g}"),
+    ):
+        reader.move(plot.viewport(), reader.pixel(plot, 3.0, y))
+        assert told[-1].startswith("after “not”:")
+        assert said in told[-1]
+
+
 def test_an_unknown_word_is_said_and_left_out(reader):
     view = reader.view("sentence")
     reader.type(view.edit, "the magnificant meal", enter=False)
@@ -152,9 +170,20 @@ def test_a_bag_of_words_has_probabilities_and_no_state(person):
 
 
 def test_a_gradient_vanishes_explodes_or_is_steady():
-    lags = np.arange(12)
-    assert factor_per_word(3 * 0.5**lags) == pytest.approx(0.5)
     assert fate(0.5) == "Vanishes: ×0.5 for each word back"
-    assert fate(factor_per_word(1e-3 * 1.7**lags)) == "Explodes: ×1.7 for each word back"
+    assert fate(1.7) == "Explodes: ×1.7 for each word back"
     assert fate(1.0).startswith("Steady")
-    assert fate(factor_per_word(np.zeros(4))) == "There is no gradient"
+    assert fate(float("nan")) == "There is no gradient"
+
+
+def test_sentences_of_ones_own_without_held_out_ones_are_read(person):
+    texts = Sentences(("a <b> good day", "bad day", "not a bad day"), np.array([1, 0, 1]))
+    corpus = Corpus(texts, Sentences((), np.array([], int)), ("bad", "<b>good</b>"))
+    shown(person, RecurrentNetwork(corpus=corpus, units=4, embedding=2))
+    view = person.view("sentence")
+    assert view.edit.text() in texts.texts
+    np.testing.assert_allclose(drawn_shares(person)[-1], predicted(person, view.edit.text()))
+    assert "&lt;b&gt;good" in view.legend.text()
+    person.until(lambda: len(drawn_mean(view)) > 0)
+    shown(person, gd.problem("bag_of_words"))
+    assert view.edit.text() in person.player.document.problem.sentences.test.texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,11 +10,16 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-SLANT = -38.0
+from gdexplorer.ui.plot.plot import Plot
+
+SLANT = 38.0
 """Degrees by which names are turned that have no room side by side."""
+RISE = math.sin(math.radians(SLANT))
 TALLEST = 74.0
 GAP = 8.0
 """Pixels between two names side by side, and above them."""
+LEFT, TOP = 62, 7
+"""Pixels for the vertical axis, and above it for half of its highest number."""
 ELLIPSIS = Qt.TextElideMode.ElideRight
 
 
@@ -62,9 +68,7 @@ class NameAxis(pg.AxisItem):
         metrics = self._metrics()
         height = metrics.height() + GAP
         if self.size().width() > 0 and self._slanted():
-            height = min(
-                0.62 * self._widest() + metrics.height() + GAP, TALLEST
-            )  # the slant's sine
+            height = min(RISE * self._widest() + metrics.height() + GAP, TALLEST)
         label = self.label.boundingRect().height() if self.label.isVisible() else 0.0
         self.setHeight(round(height + 0.8 * label))
         self.picture = None
@@ -91,11 +95,27 @@ class NameAxis(pg.AxisItem):
         p.save()
         p.translate(place)
         if slanted:  # it ends under its place
-            shown = metrics.elidedText(name, ELLIPSIS, (TALLEST - GAP - metrics.height()) / 0.62)
+            shown = metrics.elidedText(name, ELLIPSIS, (TALLEST - GAP - metrics.height()) / RISE)
             p.translate(metrics.ascent() / 2, metrics.ascent() / 2 + 2)
-            p.rotate(SLANT)
+            p.rotate(-SLANT)
             p.drawText(QPointF(-metrics.horizontalAdvance(shown), metrics.ascent() / 2), shown)
         else:
             width = metrics.horizontalAdvance(name)
             p.drawText(QPointF(-width / 2, metrics.ascent() + GAP / 4), name)
         p.restore()
+
+
+def over_names(
+    left: str, title: str, axis: pg.AxisItem | None = None, slants: bool = True
+) -> tuple[Plot, NameAxis]:
+    """Return a plot over names, which is always shown whole, and the names' axis.
+
+    All such plots stand with their names below each other.
+    """
+    plot, names = Plot(left, "", title, axis), NameAxis(slants)
+    plot.setAxisItems({"bottom": names})
+    plot.getAxis("left").setWidth(LEFT)
+    plot.box.setMouseEnabled(x=False, y=False)
+    plot.getPlotItem().layout.setContentsMargins(1, TOP, 1, 1)
+    plot.setMinimumHeight(64)
+    return plot, names

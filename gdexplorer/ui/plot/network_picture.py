@@ -25,6 +25,8 @@ FEW, FAINT = 300, 4
 NAMES = 116
 """Pixels on the left and on the right for names and numbers."""
 TITLE = 20
+APART = 64.0
+"""Pixels between two units at most."""
 LARGEST, SMALLEST = 13.0, 3.0
 """Pixels of a unit's radius."""
 NEAR = 5.0
@@ -132,20 +134,24 @@ class NetworkPicture(QWidget):
                 painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def _paint_words(self, painter: QPainter, theme: Theme, wiring: Wiring) -> None:
-        line = self.fontMetrics().height()
+        units = self.places.units
         painter.setPen(QColor(theme.muted))
-        for centres, values, title in zip(
-            self.places.units, wiring.values, wiring.titles, strict=True
-        ):
-            x = centres[0, 0]
-            painter.drawText(QRectF(x - 80, 2, 160, line), int(CENTRE), title)
+        bottom = self.height() - self.fontMetrics().height() - 1.0
+        for centres, values, title in zip(units, wiring.values, wiring.titles, strict=True):
+            self._above(painter, float(centres[0, 0]), 2.0, title, title.split()[-1])
             more = len(values) - MOST
             if more > 0:
-                below = QRectF(x - 80, self.height() - line - 1, 160, line)
-                painter.drawText(below, int(CENTRE), f"… {more} more")
+                self._above(painter, float(centres[0, 0]), bottom, f"… {more} more", f"+{more}")
         painter.setPen(QColor(theme.text))
-        self._beside(painter, self.places.units[0], wiring.inputs, RIGHT)
-        self._beside(painter, self.places.units[-1], wiring.outputs, LEFT)
+        self._beside(painter, units[0], wiring.inputs, RIGHT)
+        self._beside(painter, units[-1], wiring.outputs, LEFT)
+
+    def _above(self, painter: QPainter, x: float, y: float, text: str, short: str) -> None:
+        """Write a text in the middle of a layer's column, or a short one where it has no room."""
+        room = float(self.places.units[1][0, 0] - self.places.units[0][0, 0])
+        metrics = self.fontMetrics()
+        shown = text if metrics.horizontalAdvance(text) < room - 4 else short
+        painter.drawText(QRectF(x - 80, y, 160, metrics.height()), int(CENTRE), shown)
 
     def _beside(
         self, painter: QPainter, centres: Array, texts: Sequence[str], side: Qt.AlignmentFlag
@@ -189,13 +195,13 @@ def placed(wiring: Wiring, width: float, height: float) -> Places:
     across = np.linspace(NAMES, max(width - NAMES, NAMES + 1.0), len(wiring.values))
     counts = [min(len(values), MOST) for values in wiring.values]
     bottom = height - (TITLE if max(len(v) for v in wiring.values) > MOST else 4)
-    step = (bottom - TITLE) / max(counts)
+    steps = [min((bottom - TITLE) / n, APART) for n in counts]
     middle = (bottom + TITLE) / 2
     units = [
         np.stack([np.full(n, x), middle + step * (np.arange(n) - (n - 1) / 2)], axis=1)
-        for x, n in zip(across, counts, strict=True)
+        for x, n, step in zip(across, counts, steps, strict=True)
     ]
-    radius = min(max(0.36 * step, SMALLEST), LARGEST)
+    radius = min(max(0.36 * min(steps), SMALLEST), LARGEST)
     gaps = list(_edges(wiring, units))
     starts, stops, kinds = (np.concatenate(part) for part in zip(*gaps, strict=True))
     return Places(units, radius, starts, stops, kinds)

@@ -11,29 +11,21 @@ from PySide6.QtCore import QPointF
 from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.diverging import mixed
 from gdexplorer.ui.plot.log_axis import LogAxis
-from gdexplorer.ui.plot.name_axis import NameAxis
+from gdexplorer.ui.plot.name_axis import over_names
 from gdexplorer.ui.plot.pixels import HUGE
-from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import FLOOR
 from gdexplorer.ui.theme import Theme
 
 WIDE = 0.36
-LEFT = 62
-TOP = 7
 
 
 class NormBars:
     """Two bars for each part: the norm of its gradient, and of its weights."""
 
     def __init__(self) -> None:
-        axis, self.names = LogAxis(), NameAxis()
+        axis = LogAxis()
         axis.log = True
-        self.plot = Plot("norm", "", "norms by part", axis)
-        self.plot.setAxisItems({"bottom": self.names})
-        self.plot.getAxis("left").setWidth(LEFT)
-        self.plot.getPlotItem().layout.setContentsMargins(1, TOP, 1, 1)
-        self.plot.box.setMouseEnabled(x=False, y=False)
-        self.plot.setMinimumHeight(80)
+        self.plot, self.names = over_names("norm", "norms by part", axis)
         self.gradients, self.weights = _bars(), _bars()
         self.plot.addItem(self.gradients)
         self.plot.addItem(self.weights)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,6 +31,8 @@ class ViewBox(pg.ViewBox):
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
         self.handle: QPointF | None = None
+        self.seek_handle: Callable[[QPointF], QPointF | None] | None = None
+        """Finds the handle near a place of the plot, where there is more than one."""
         self._holding = False
 
     def mouseClickEvent(self, event: Any) -> None:
@@ -43,7 +45,9 @@ class ViewBox(pg.ViewBox):
             self.clicked.emit(self.mapSceneToView(event.scenePos()))
 
     def grabs(self, scene: QPointF) -> bool:
-        """Say whether the handle is under this place of the scene."""
+        """Say whether a handle is under this place of the scene."""
+        if self.seek_handle is not None:
+            self.handle = self.seek_handle(self.mapSceneToView(scene))
         if self.handle is None:
             return False
         away = self.mapViewToScene(self.handle) - scene

@@ -11,37 +11,19 @@ from PySide6.QtCore import QRectF, Qt
 from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.diverging import diverging
 from gdexplorer.ui.plot.log_axis import LogAxis
-from gdexplorer.ui.plot.name_axis import NameAxis
+from gdexplorer.ui.plot.name_axis import over_names
 from gdexplorer.ui.plot.pixels import plottable
-from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import log10_floored
 from gdexplorer.ui.theme import Theme
 
-LEFT = 62
-"""Pixels that each vertical axis takes, so that words stand below each other."""
-TOP = 7
-"""Pixels above a plot, for half of the highest number on its axis."""
 LEAST_DECADES = 1.0
-
-
-def over_words(
-    left: str, title: str, axis: pg.AxisItem | None = None, slants: bool = True
-) -> tuple[Plot, NameAxis]:
-    """Return a plot over words, which is always shown whole, and the axis of their names."""
-    plot, names = Plot(left, "", title, axis), NameAxis(slants)
-    plot.setAxisItems({"bottom": names})
-    plot.getAxis("left").setWidth(LEFT)
-    plot.box.setMouseEnabled(x=False, y=False)
-    plot.getPlotItem().layout.setContentsMargins(1, TOP, 1, 1)
-    plot.setMinimumHeight(64)
-    return plot, names
 
 
 class SharesPlot:
     """The classes' probabilities after each word, stacked, the first class lowest."""
 
     def __init__(self) -> None:
-        self.plot, self.names = over_words("probability", "probabilities")
+        self.plot, self.names = over_names("probability", "probabilities")
         self.bars: list[pg.BarGraphItem] = []
 
     def show_shares(self, shares: Array, names: Sequence[str], colours: Sequence[str]) -> None:
@@ -68,7 +50,7 @@ class StatesPlot:
     """The hidden state after each word, a unit a row, the first at the top; −1 to 1."""
 
     def __init__(self) -> None:
-        self.plot, self.names = over_words("unit of h", "hidden state")
+        self.plot, self.names = over_names("unit of h", "hidden state")
         self.names.hide()
         self.image = pg.ImageItem()
         self.plot.addItem(self.image)
@@ -95,8 +77,9 @@ class LagsPlot:
     def __init__(self) -> None:
         axis = LogAxis()
         axis.log = True
-        self.plot, self.names = over_words("gradient", "gradient by lag", axis, slants=False)
+        self.plot, self.names = over_names("gradient", "gradient by lag", axis, slants=False)
         self.plot.setLabel("bottom", "words before the last")
+        self.norms = np.empty(0)
         self.own = pg.PlotCurveItem(antialias=True)
         self.dots = pg.ScatterPlotItem(size=6, pxMode=True)
         self.mean = pg.PlotCurveItem(antialias=True)
@@ -105,7 +88,7 @@ class LagsPlot:
 
     def show_lags(self, own: Array, mean: Array) -> None:
         """Show norms by lag, (t,), of one sentence and as a mean over many, up to t words back."""
-        count = len(own)
+        self.norms, count = own, len(own)
         self.names.show_names([str(lag) for lag in range(count - 1, -1, -1)])
         drawn = [_drawn(norms[:count], count) for norms in (own, mean)]
         for item, (places, heights) in zip((self.own, self.mean), drawn, strict=True):

@@ -6,18 +6,21 @@ from html import escape
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from gdexplorer.core.data import DataProblem, Rows
+from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
+from gdexplorer.problems.table_model import TableModel
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.landscape import at_resolution
 from gdexplorer.ui.views.panel import words
 from gdexplorer.ui.views.view import Area, View
 
@@ -32,6 +35,8 @@ MOST_NAMED = 6
 LONGEST_NAME = 14
 """Characters of a class's name there."""
 DOT = 7
+REACH = 8.0
+"""Pixels around a point in which it can be taken."""
 STRENGTH = 0.55
 """How much of a class's colour its region has where the model is certain."""
 
@@ -61,7 +66,7 @@ class FitView(View):
             item.setZValue(z)
             self.plot.addItem(item)
         self.lines: dict[int, pg.PlotCurveItem] = {}
-        self.note = ElidedLabel("", least=0.7)
+        self.note = ElidedLabel("", least=0.4)
         self.note.setProperty("role", "muted")
         self.legend = QLabel()
         self.legend.setAccessibleName("classes")
@@ -69,8 +74,14 @@ class FitView(View):
         self.remarks.setContentsMargins(8, 0, 8, 4)
         self.remarks.hide()
         below(self, row(self, [self.note], [self.legend]), self.plot, self.remarks)
+        self._looks: dict[tuple[str, bool], tuple[QPen, QBrush]] = {}
         self._drawn: object = None
+        self._held: int | None = None
+        self._moved_to: object = None
         self.plot.box.show_all.connect(self.fit)
+        self.plot.box.dragged.connect(self._dragged)
+        self.plot.box.seek_handle = self._point_near
+        self.player.moved.connect(self._follow)
 
     @classmethod
     def suits(cls, problem: Problem) -> bool:
@@ -88,7 +99,8 @@ class FitView(View):
         if self._drawn != problem:
             self._drawn = problem
             self._draw_data(problem)
-            self.fit()
+            if problem is not self._moved_to:
+                self.fit()
         runs = self._runs()
         for gone in set(self.lines) - {spec.key for spec, _ in runs}:
             self.plot.removeItem(self.lines.pop(gone))
@@ -135,12 +147,12 @@ class FitView(View):
         colours = [self.theme.muted] * len(rows)
         if problem.classes:
             colours = [self.class_colour(int(label)) for label in rows.targets]
-        clear = QColor(0, 0, 0, 0)
+        looks = [self._look(c, filled) for c in colours]
         item.setData(
             plottable(across),
             plottable(up),
-            brush=[pg.mkBrush(c if filled else clear) for c in colours],
-            pen=[pg.mkPen(self.theme.base if filled else c, width=1.2) for c in colours],
+            pen=[pen for pen, _ in looks],
+            brush=[brush for _, brush in looks],
         )
 
     def _name_classes(self, problem: DataProblem) -> None:
@@ -154,6 +166,14 @@ class FitView(View):
         self.legend.setToolTip(f"<qt>{escape(', '.join(problem.labels))}</qt>")
         self.legend.setVisible(bool(named))
 
+    def _look(self, colour: str, filled: bool) -> tuple[QPen, QBrush]:
+        """Return pen and brush of a point: always the same ones, so that it is painted once."""
+        if (colour, filled) not in self._looks:
+            edge = self.theme.base if filled else colour
+            inside = QColor(colour) if filled else QColor(0, 0, 0, 0)
+            self._looks[colour, filled] = pg.mkPen(edge, width=1.2), pg.mkBrush(inside)
+        return self._looks[colour, filled]
+
     def class_colour(self, label: int) -> str:
         """Return the colour of a class."""
         return self.theme.runs[(label + 2) % len(self.theme.runs)]  # the first two are for runs
@@ -164,6 +184,59 @@ class FitView(View):
         if isinstance(problem, DataProblem) and self.suits(problem):
             across, up = places(problem, problem.shown)
             self.plot.show_range(_padded(across), _padded(up))
+
+    # ------------------------------------------------------------------ moving a point
+
+    def _movable(self) -> TableModel | None:
+        problem = self.player.document.landscape
+        if not isinstance(problem, TableModel) or not self.suits(problem):
+            return None
+        return problem if problem.classes or problem.shown.inputs.shape[1] == 1 else None
+
+    def _nearest(self, problem: TableModel, place: QPointF) -> tuple[int, QPointF] | None:
+        """Return the row whose point is under the mouse, and where it is."""
+        across, up = places(problem, few(problem.shown))
+        wide, high = self.plot.box.viewPixelSize()
+        away = np.hypot((across - place.x()) / wide, (up - place.y()) / high)
+        i = int(away.argmin())
+        if away[i] > REACH:
+            return None
+        return i * every(problem.shown), QPointF(float(across[i]), float(up[i]))
+
+    def _point_near(self, place: QPointF) -> QPointF | None:
+        """Return the point that a drag from this place would take."""
+        problem = self._movable()
+        under = None if problem is None else self._nearest(problem, place)
+        return None if under is None else under[1]
+
+    def _dragged(self, place: QPointF, done: bool) -> None:
+        """Move a point of the table along with the mouse; the runs are solved again."""
+        problem, handle = self._movable(), self.plot.box.handle
+        if self._held is None and problem is not None and handle is not None:
+            under = self._nearest(problem, handle)
+            self._held = None if under is None else under[0]
+        if problem is not None and self._held is not None:
+            self._move(problem, self._held, place)
+        if done:
+            self._held = None
+            self.player.end_gesture()
+
+    def _move(self, problem: TableModel, row: int, place: QPointF) -> None:
+        spans = [high - low for low, high in self.plot.box.viewRange()]
+        x, y = at_resolution(place.x(), spans[0]), at_resolution(place.y(), spans[1])
+        try:
+            changed = problem.with_row(row, np.array([x, y] if problem.classes else [x]), y)
+        except ParameterError as error:
+            self.player.said.emit(f"{str(error)[:1].upper()}{str(error)[1:]}")
+            return
+        self._moved_to = changed
+        self.player.change(self.player.document.with_problem(changed), ("point", row))
+        self._place(self.points, changed, changed.shown, filled=True)
+
+    def _follow(self) -> None:
+        """Keep up with the mouse in every frame while a point is dragged."""
+        if self._held is not None:
+            self._refresh_if_seen()
 
     # ------------------------------------------------------------------ regression
 
@@ -255,6 +328,8 @@ class FitView(View):
         parts = [f"{spec.label}: {word} {problem.score(x, problem.shown):.4g}"]
         if len(problem.held_out):
             parts.append(f"held out (hollow) {problem.score(x, problem.held_out):.4g}")
+        if self._movable() is not None:
+            parts.append("drag a point and see the answer change")
         remarks = problem.remarks(x)
         self.note.say(" · ".join(parts))
         self.remarks.setText(". ".join(remarks))
@@ -262,6 +337,7 @@ class FitView(View):
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
+        self._looks = {}
         self._drawn = None
 
 
@@ -278,7 +354,12 @@ def _scatter() -> pg.ScatterPlotItem:
 
 def few(rows: Rows) -> Rows:
     """Return as many rows as are drawn."""
-    return rows.only(slice(None, None, -(-max(len(rows), 1) // FEW)))
+    return rows.only(slice(None, None, every(rows)))
+
+
+def every(rows: Rows) -> int:
+    """Return how many rows there are for each that is drawn."""
+    return -(-max(len(rows), 1) // FEW)
 
 
 def axis_names(problem: DataProblem) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -65,13 +65,15 @@ class SentenceView(View):
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.bar = ColourBar("hidden state")
         self._lay_out()
-        self.at = -1
+        self.at = 0
+        self._corpus: object = None
         self._known: tuple[object, Array] = NOTHING
         self._asked: object = None
         self._lane = self.player.lane(self._come, can_wait=True)
         self.reading: Reading | None = None
-        for plot in (self.shares.plot, self.states.plot, self.lags.plot):
-            plot.hovered.connect(self._hovered)
+        self.shares.plot.hovered.connect(self._over_shares)
+        self.states.plot.hovered.connect(self._over_states)
+        self.lags.plot.hovered.connect(self._over_lags)
 
     def _lay_out(self) -> None:
         self.edit.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -135,6 +137,7 @@ class SentenceView(View):
             texts = offered(problem).texts
             self.at = i % len(texts)
             self.edit.setText(texts[self.at])
+            self.edit.setCursorPosition(0)
 
     def choose_any(self) -> None:
         """Show another sentence by chance."""
@@ -156,9 +159,9 @@ class SentenceView(View):
         trajectory = session.runs[session.selected].trajectory
         if problem is None or not len(trajectory):
             return
-        if self.at < 0:
-            self._choose_first(problem)  # comes back here
-            return
+        if self._corpus is not problem.sentences:
+            self._corpus = problem.sentences
+            self._choose_first(problem)
         k = session.at(session.selected)
         self._read(problem, trajectory.x[k], (trajectory, k))
 
@@ -245,16 +248,39 @@ class SentenceView(View):
 
     # ------------------------------------------------------------------ the rest
 
-    def _hovered(self, place: QPointF | None) -> None:
-        """Read out what was answered after the word under the mouse."""
-        problem, reading = self._problem(), self.reading
+    def _after(self, place: QPointF | None, tell: Callable[[Reading, int], str]) -> None:
+        """Read out what there is to tell after the word under the mouse."""
+        reading = self.reading
         i = -1 if place is None else round(place.x())
-        if problem is None or reading is None or not 0 <= i < len(reading.words):
+        if reading is None or not 0 <= i < len(reading.words):
             self.player.hovered.emit("")
             return
-        shares = zip(problem.labels, reading.probabilities[i], strict=True)
-        told = "   ".join(f"{name} {share:.0%}" for name, share in list(shares)[:MOST_NAMED])
-        self.player.hovered.emit(f"after “{reading.words[i]}”:   {told}")
+        self.player.hovered.emit(f"after “{reading.words[i]}”:   {tell(reading, i)}")
+
+    def _over_shares(self, place: QPointF | None) -> None:
+        def tell(reading: Reading, i: int) -> str:
+            problem = self._problem()
+            labels = problem.labels if problem is not None else ()
+            shares = list(zip(labels, reading.probabilities[i], strict=False))
+            return "   ".join(f"{name} {share:.1%}" for name, share in shares[:MOST_NAMED])
+
+        self._after(place, tell)
+
+    def _over_states(self, place: QPointF | None) -> None:
+        def tell(reading: Reading, i: int) -> str:
+            unit = round(place.y()) if place is not None else 0
+            there = 1 <= unit <= reading.states.shape[1]
+            return f"unit {unit} is {reading.states[i, unit - 1]:.4g}" if there else ""
+
+        self._after(place, tell)
+
+    def _over_lags(self, place: QPointF | None) -> None:
+        def tell(reading: Reading, i: int) -> str:
+            lag = len(reading.words) - 1 - i
+            norms = self.lags.norms
+            return f"the gradient's norm is {norms[lag]:.4g}" if lag < len(norms) else ""
+
+        self._after(place, tell)
 
     def restyle(self) -> None:
         for themed in (self.shares.plot, self.states, self.lags, self.bar):
