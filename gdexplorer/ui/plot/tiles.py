@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.brush import painting
+from gdexplorer.ui.plot.diverging import ends, rgb
 from gdexplorer.ui.theme import Theme
 
 GAP = 5
 """Pixels between two pictures."""
 FEW = 24
 """Pictures that are kept so far apart; more stand closer."""
+STRONG = 0.55
+"""The share of full colour on which a number is written in the plot's own colour."""
 LARGEST = 150
 """Pixels that a picture's side is at most."""
 
@@ -26,9 +29,11 @@ class Tiles(QWidget):
     have one colour and those below another.
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, numbered: bool = False) -> None:
         super().__init__()
         self.what = what
+        self._numbered = numbered
+        """Whether each number is written where it stands, if there is room."""
         self.setAccessibleName(what)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pictures: Array = np.zeros((0, 1, 1))
@@ -90,6 +95,24 @@ class Tiles(QWidget):
             for image, place in zip(images, self.places(), strict=True):
                 painter.drawImage(place.toRect(), image)
                 painter.drawRect(place.toRect())
+            if self._numbered:
+                for picture, place in zip(self.pictures, self.places(), strict=True):
+                    self._write(painter, picture, place, theme)
+
+    def _write(self, painter: QPainter, picture: Array, place: QRectF, theme: Theme) -> None:
+        """Write the numbers of a picture (h, w) that stands at a place."""
+        h, w = picture.shape
+        wide, high = place.width() / w, place.height() / h
+        texts = [[brief(v) for v in line] for line in picture.tolist()]
+        widest = max(self.fontMetrics().horizontalAdvance(t) for line in texts for t in line)
+        if widest + GAP > wide or self.fontMetrics().height() > high:
+            return
+        for i, line in enumerate(texts):
+            for j, text in enumerate(line):
+                strong = abs(picture[i, j]) > STRONG * self.scale
+                painter.setPen(QColor(theme.base if strong else theme.text))
+                cell = QRectF(place.x() + j * wide, place.y() + i * high, wide, high)
+                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
 
     @property
     def _signed(self) -> bool:
@@ -112,9 +135,9 @@ class Tiles(QWidget):
 
 def image_of(picture: Array, scale: float, signed: bool, theme: Theme) -> QImage:
     """Return a picture (h, w) as an image of as many pixels."""
-    base, above, below = map(rgb, (theme.base, theme.text, theme.runs[1]))
-    if signed:
-        above = rgb(theme.runs[0])
+    below, base, above = map(rgb, ends(theme))
+    if not signed:
+        above = rgb(theme.text)
     strength = (picture / scale).clip(-1, 1)[..., None]
     mixed = base + strength.clip(0, 1) * (above - base) - strength.clip(-1, 0) * (below - base)
     bytes_ = np.ascontiguousarray(mixed.round().astype(np.uint8))
@@ -122,7 +145,7 @@ def image_of(picture: Array, scale: float, signed: bool, theme: Theme) -> QImage
     return QImage(bytes_.tobytes(), w, h, 3 * w, QImage.Format.Format_RGB888).copy()
 
 
-def rgb(colour: str) -> Array:
-    """Return a colour's red, green and blue, from 0 to 255."""
-    c = QColor(colour)
-    return np.array((c.red(), c.green(), c.blue()), float)
+def brief(value: float) -> str:
+    """Write a number in few characters: at most two digits behind the point."""
+    text = f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
