@@ -128,7 +128,7 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
 def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
     """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,)."""
     w = T.dot(g)
-    r = w.dot(Y)
+    r: Array = w.dot(Y)
     r -= g
     r *= scale
     w += Y.dot(r)
