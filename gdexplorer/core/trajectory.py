@@ -73,6 +73,12 @@ class Column:
         return view
 
 
+def _append(columns: dict[str, Column], name: str, rows: np.ndarray[Any, Any]) -> None:
+    if name not in columns:
+        columns[name] = Column(rows)
+    columns[name].extend(rows)
+
+
 class Trajectory:
     """The record of one run; row k is iterate k, row 0 the start.
 
@@ -99,14 +105,13 @@ class Trajectory:
             return
         for name in ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations"):
             rows = getattr(block, name)
-            self._columns.setdefault(name, Column(rows)).extend(rows)
+            _append(self._columns, name, rows)
         for name, rows in block.around.items():
-            self._around.setdefault(name, Column(rows)).extend(rows)
+            _append(self._around, name, rows)
         self.stride = max(self.stride, block.every)
         first = (-self._length % self.stride) // block.every
         for name, rows in block.states.items():
-            wanted = rows[first :: self.stride // block.every]
-            self._states.setdefault(name, Column(rows)).extend(wanted)
+            _append(self._states, name, rows[first :: self.stride // block.every])
         self._state_type = block.state_type
         self._length += len(block.f)
         while self._too_much():

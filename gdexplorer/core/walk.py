@@ -135,9 +135,9 @@ class Walk:
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
         own = sum(np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
-        self._most = max(1, BLOCK_BYTES // max(own, 1))
         while own > LIGHT * self._every and self._every < SPARSEST and self._replays_fast():
             self._every *= 2
+        self._most = max(1, BLOCK_BYTES * self._every // max(own, 1))
         g = self._oracle.peek(state.x)
         self._reach = norm(x)
         self._record(rows, state, g, 0.0, norm(g))

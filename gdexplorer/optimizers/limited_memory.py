@@ -36,6 +36,7 @@ class LBFGSState(SearchState):
     last y, and those of T the s, each as the later updates have left it: t ← t − (yᵀt) s. Then
     H = γ (I − TᵀY) (I − YᵀT) + TᵀT. Zero where there was none; the newest take the place of the
     oldest. scale: γ = 1 / yᵀy of the newest, 1 without. pairs: how many there were so far.
+    rise: how much the slope rose along d to this iterate, 0 where that tells nothing.
     """
 
     g_before: Array
@@ -43,6 +44,7 @@ class LBFGSState(SearchState):
     Y: Array
     scale: float
     pairs: int
+    rise: float
 
     def model(self, before: Departure) -> Model | None:
         """Return the quadratic whose curvature the remembered steps imply."""
@@ -81,7 +83,7 @@ class LBFGS(Optimizer[LBFGSState]):
     def init(self, problem: Differentiable, x: Array) -> LBFGSState:  # noqa: ARG002
         """Return the start with an empty memory."""
         empty = np.zeros((self.memory, len(x)))
-        return begun(x, LBFGSState, np.zeros_like(x), empty, empty, 1.0, 0)
+        return begun(x, LBFGSState, np.zeros_like(x), empty, empty, 1.0, 0, 0.0)
 
     def step(self, problem: Differentiable, state: LBFGSState) -> LBFGSState:
         """Search along the direction that the remembered steps make of the gradient."""
@@ -102,20 +104,20 @@ class LBFGS(Optimizer[LBFGSState]):
         ray = Ray(problem, state.x, d, g)
         first = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
         taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
-        return ray.record(state.k + 1, taken, LBFGSState, g, *memory)
+        rise = ray.steepen(taken) - ray.slope
+        if not rise > NO_CURVATURE * -ray.slope:
+            rise = 0.0
+        return ray.record(state.k + 1, taken, LBFGSState, g, *memory, rise)
 
 
 def remembered(state: LBFGSState, g: Array) -> Memory:
     """Return T, Y, γ and the number of pairs with the step that led here; g (n,) is of here."""
     T, Y, scale, pairs = state.T, state.Y, state.scale, state.pairs
-    d, old, alpha = state.d, state.g_before, state.alpha
-    slope = float(old.dot(d))
-    rise = float(g.dot(d)) - slope
-    if not rise > NO_CURVATURE * -slope:
+    if not state.rise:
         return T, Y, scale, pairs
-    share = 1 / math.sqrt(alpha * rise)
-    s = d * (alpha * share)
-    y = g - old
+    share = 1 / math.sqrt(state.alpha * state.rise)
+    s = state.d * (state.alpha * share)
+    y = g - state.g_before
     y *= share
     row = pairs % len(T)
     T = T - T.dot(y)[:, None].dot(s[None])  # the product of column and row, by BLAS
@@ -128,7 +130,7 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
 def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
     """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,)."""
     w = T.dot(g)
-    r = w.dot(Y)
+    r: Array = w.dot(Y)
     r -= g
     r *= scale
     w += Y.dot(r)

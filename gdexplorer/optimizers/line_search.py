@@ -43,17 +43,20 @@ class SearchState(State):
     @property
     def alphas(self) -> Array:
         """Every trial's step length, (24,)."""
-        return self.trials[0]
+        row: Array = self.trials[0]
+        return row
 
     @property
     def phis(self) -> Array:
         """F at every trial, (24,)."""
-        return self.trials[1]
+        row: Array = self.trials[1]
+        return row
 
     @property
     def slopes(self) -> Array:
         """Every trial's slope along the ray, (24,)."""
-        return self.trials[2]
+        row: Array = self.trials[2]
+        return row
 
     def search(self, before: Departure) -> Search | None:
         """Return the search that led here; None where none did."""

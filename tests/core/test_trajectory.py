@@ -1,5 +1,7 @@
 """The record: growing columns, read-only views, states at checkpoints."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -95,3 +97,12 @@ def test_a_state_larger_than_the_budget_is_kept_alone(monkeypatch):
     thin = adam(50).trajectory
     assert thin.stride >= 50
     assert whole.state_rows(0, 51).tobytes() == thin.state_rows(0, 51).tobytes()
+
+
+def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
+    record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
+    assert record.stride == 16
+    states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 50)]
+    for k in (1, 15, 16, 17, 47, 50):
+        assert record.state(k).H.tobytes() == states[k].H.tobytes()
+    assert record.state_rows(10, 20).shape[0] == 10

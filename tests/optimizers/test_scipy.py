@@ -53,6 +53,33 @@ def test_ours_finds_scipys_minimiser_in_as_many_iterations(name, method):
         np.testing.assert_allclose(ours.x[-1], precisely.x, rtol=1e-6, atol=1e-6)
 
 
+def unlike(points):
+    """Return the points without repetitions, which SciPy asks for again where it searches anew."""
+    return np.array(list(dict.fromkeys(map(tuple, points))))
+
+
+@pytest.mark.parametrize("method", OURS)
+@pytest.mark.parametrize("name", ["himmelblau", "goldstein_price", "problem05", "problem21"])
+def test_our_searches_try_the_points_that_scipys_try(name, method):
+    problem, theirs = gd.problem(name), []
+
+    def value(x):
+        theirs.append(np.array(x))
+        return problem.value(x)
+
+    start = np.array(problem.start)
+    hess = problem.hessian if method == "Newton-CG" else None
+    result = minimize(value, start, jac=problem.gradient, hess=hess, method=method)
+    ours, run = [start], gd.descend(problem, OURS[method], iterations=result.nit).trajectory
+    for k in range(1, len(run)):
+        state = run.state(k)
+        ours += [run.x[k - 1] + a * state.d for a in state.alphas[~np.isnan(state.alphas)]]
+    a, b = unlike(ours), unlike(theirs)
+    few = min(len(a), len(b)) - 1  # of the last search SciPy's may end sooner, at its tolerance
+    assert few >= 4
+    np.testing.assert_allclose(a[:few], b[:few], rtol=1e-5, atol=1e-5)
+
+
 def test_a_stream_that_is_dropped_ends_its_thread():
     run = Run(recipe("rosenbrock", "scipy_bfgs"))
     run.record(run.walk.advance(5))
