@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -13,9 +13,9 @@ from gdexplorer.ui.theme import Theme
 
 GAP = 5
 """Pixels between two pictures."""
-FEW = 24
+FEW = 64
 """Pictures that are kept so far apart; more stand closer."""
-LARGEST = 150
+LARGEST = 240
 """Pixels that a picture's side is at most."""
 
 
@@ -83,17 +83,15 @@ class Tiles(QWidget):
         theme = self._theme
         if theme is None:
             return
-        images = [image_of(p, self.scale, self._signed, theme) for p in self.pictures]
+        places = [place.toRect() for place in self.places()]
+        sheet = coloured(self.pictures, self.scale, theme)
+        _, h, w = self.pictures.shape
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            for i, place in enumerate(places):
+                painter.drawImage(place, sheet, QRect(0, i * h, w, h))
             painter.setPen(QPen(QColor(theme.line)))
-            for image, place in zip(images, self.places(), strict=True):
-                painter.drawImage(place.toRect(), image)
-                painter.drawRect(place.toRect())
-
-    @property
-    def _signed(self) -> bool:
-        return bool((self.pictures < 0).any())
+            painter.drawRects(places)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -110,16 +108,16 @@ class Tiles(QWidget):
         return ""
 
 
-def image_of(picture: Array, scale: float, signed: bool, theme: Theme) -> QImage:
-    """Return a picture (h, w) as an image of as many pixels."""
+def coloured(pictures: Array, scale: float, theme: Theme) -> QImage:
+    """Return pictures (t, h, w) below each other as one image of as many pixels."""
     base, above, below = map(rgb, (theme.base, theme.text, theme.runs[1]))
-    if signed:
+    if (pictures < 0).any():
         above = rgb(theme.runs[0])
-    strength = (picture / scale).clip(-1, 1)[..., None]
+    strength = (pictures / scale).clip(-1, 1).reshape(-1, pictures.shape[-1], 1)
     mixed = base + strength.clip(0, 1) * (above - base) - strength.clip(-1, 0) * (below - base)
-    bytes_ = np.ascontiguousarray(mixed.round().astype(np.uint8))
-    h, w, _ = bytes_.shape
-    return QImage(bytes_.tobytes(), w, h, 3 * w, QImage.Format.Format_RGB888).copy()
+    h, w, _ = mixed.shape
+    colours = mixed.round().astype(np.uint8).tobytes()
+    return QImage(colours, w, h, 3 * w, QImage.Format.Format_RGB888).copy()
 
 
 def rgb(colour: str) -> Array:
