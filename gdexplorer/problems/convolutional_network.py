@@ -100,7 +100,8 @@ class ConvolutionalNetwork(DataProblem):
     name = "convolutional_network"
     title = "Convolutional network"
     formula = (
-        r"f(K,W,b) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i}, \quad "
+        r"f(K,W,b) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i}"
+        "\n"
         r"p_i = \mathrm{softmax}(\mathrm{pool}(h_i)\, W + b)"
         "\n"
         r"h_i = \varphi(K \star P_i + b_K)"

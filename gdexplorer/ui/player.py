@@ -58,6 +58,7 @@ class Player(QObject):
         self._wish = self._limit
         """The iteration that the user wants to see; the cursor is as near as there are iterates."""
         self._phase = 0.0
+        self._streamed = False
         self._solved_to = -1
         self._lanes: list[Lane] = []
         self.history = History()
@@ -70,9 +71,7 @@ class Player(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.frame)
-        self._hurry = QTimer(self)
-        self._hurry.setSingleShot(True)
-        self._hurry.setInterval(HURRY_MS)
+        self._hurry = QTimer(self, singleShot=True, interval=HURRY_MS)
         self._hurry.timeout.connect(self.moved)
         self.meter = Meter()
         worker.news.connect(self.collect)
@@ -250,8 +249,7 @@ class Player(QObject):
     @property
     def streaming(self) -> bool:
         """Whether iterates come, or change, faster than an eye can read them."""
-        fast = self.playing and self.speed > READABLE
-        return fast or self.computing or self._hurry.isActive()
+        return (self.playing and self.speed > READABLE) or self.computing or self._hurry.isActive()
 
     @property
     def busy(self) -> bool:
@@ -338,6 +336,8 @@ class Player(QObject):
         if self.playing:
             changed |= self._play_on(min(elapsed, 0.25))
         changed |= self._approach()
+        changed |= self._streamed and not self.streaming  # what views left out meanwhile
+        self._streamed = self.streaming
         self.meter.look(now)
         if changed:
             self._emit_moved()

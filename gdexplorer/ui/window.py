@@ -176,7 +176,11 @@ class Window(QMainWindow):
     def view(self, kind: type[View]) -> View:
         """Return the view of this class, made when it is first asked for."""
         if kind.name not in self.views:
-            self.views[kind.name] = kind(self.player, self.themes)
+            view = self.views[kind.name] = kind(self.player, self.themes)
+            if self.complete:
+                from gdexplorer.ui.keys import leave_focus
+
+                leave_focus(view)
         return self.views[kind.name]
 
     def _dock(self, kind: type[View], side: Qt.DockWidgetArea) -> None:

@@ -139,6 +139,18 @@ def test_the_next_wrong_digit_is_shown_and_said_to_be_wrong(trained):
     assert view.seen_title.text().startswith(f"A {int(problem.held_out.targets[7])},")
 
 
+def test_space_plays_after_a_click_on_a_button_of_the_view(trained):
+    person, view = trained, trained.view("filters")
+    person.press(Qt.Key.Key_Home)
+    row = view.number.value()
+    person.click(view.clear)
+    person.press(Qt.Key.Key_Space)
+    person.until(lambda: person.cursor > 0)
+    assert view.number.value() == row
+    person.press(Qt.Key.Key_Space)
+    assert not person.player.playing
+
+
 def test_each_layer_of_two_convolutions_can_be_seen(trained):
     person, view = trained, trained.view("filters")
     take(person, person.player.document.problem.tuned(convolutions=2, filters=4))
@@ -166,9 +178,9 @@ def test_dead_filters_are_said(trained):
     start[72:80] = -100.0  # the filters' biases
     person.player.start_at(tuple(start.tolist()))
     person.press(Qt.Key.Key_Home)
-    person.until(lambda: "8 ReLU units of layer 1 are dead" in view.remarks.text(), 30_000)
+    person.until(lambda: "8 ReLU units of layer 1 are dead" in view.remarks.sentence, 30_000)
     person.player.start_at(problem.start)
-    person.until(lambda: not view.remarks.isVisible(), 30_000)
+    person.until(lambda: "8 ReLU" not in view.remarks.sentence, 30_000)
 
 
 def test_pictures_and_cells_say_what_they_are(trained):

@@ -13,7 +13,9 @@ from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.brush import painting
 from gdexplorer.ui.theme import Theme
 
-WIDEST = 46
+UNKNOWN = -1
+"""In place of a class that is not known."""
+WIDEST = 80
 """Pixels that a bar and its gap take at most."""
 
 
@@ -26,7 +28,7 @@ class Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.shares: Array = np.zeros(0)
         self._names: Sequence[str] = ()
-        self._truth = -1
+        self._truth = UNKNOWN
         self._theme: Theme | None = None
 
     def sizeHint(self) -> QSize:
@@ -35,7 +37,7 @@ class Bars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 56)
 
-    def show_shares(self, shares: Array, names: Sequence[str], truth: int = -1) -> None:
+    def show_shares(self, shares: Array, names: Sequence[str], truth: int = UNKNOWN) -> None:
         """Show probabilities (c,); the class that is true, if it is known, is told apart."""
         self.shares, self._names, self._truth = np.nan_to_num(shares), names, truth
         self.update()
@@ -71,4 +73,4 @@ class Bars(QWidget):
     def _colour(self, i: int, best: int, theme: Theme) -> str:
         if i != best:
             return theme.muted
-        return theme.accent if self._truth in (-1, best) else theme.bad
+        return theme.accent if self._truth in (UNKNOWN, best) else theme.bad

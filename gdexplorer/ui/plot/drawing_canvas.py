@@ -85,10 +85,9 @@ class DrawingCanvas(QWidget):
         self.update()
 
     def paper(self) -> QRectF:
-        """Return the square in the middle."""
+        """Return the square that is drawn on."""
         side = min(self.width(), self.height()) - 2
-        left, top = (self.width() - side) / 2, (self.height() - side) / 2
-        return QRectF(left, top, side, side)
+        return QRectF(0.5, 0.5, side, side)
 
     def _change(self) -> None:
         self.update()

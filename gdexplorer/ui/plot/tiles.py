@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -14,11 +14,11 @@ from gdexplorer.ui.theme import Theme
 
 GAP = 5
 """Pixels between two pictures."""
-FEW = 24
+FEW = 64
 """Pictures that are kept so far apart; more stand closer."""
 STRONG = 0.55
 """The share of full colour on which a number is written in the plot's own colour."""
-LARGEST = 150
+LARGEST = 240
 """Pixels that a picture's side is at most."""
 
 
@@ -88,16 +88,18 @@ class Tiles(QWidget):
         theme = self._theme
         if theme is None:
             return
-        images = [image_of(p, self.scale, self._signed, theme) for p in self.pictures]
+        places = [place.toRect() for place in self.places()]
+        sheet = coloured(self.pictures, self.scale, theme)
+        _, h, w = self.pictures.shape
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            for i, place in enumerate(places):
+                painter.drawImage(place, sheet, QRect(0, i * h, w, h))
             painter.setPen(QPen(QColor(theme.line)))
-            for image, place in zip(images, self.places(), strict=True):
-                painter.drawImage(place.toRect(), image)
-                painter.drawRect(place.toRect())
+            painter.drawRects(places)
             if self._numbered:
-                for picture, place in zip(self.pictures, self.places(), strict=True):
-                    self._write(painter, picture, place, theme)
+                for picture, room in zip(self.pictures, self.places(), strict=True):
+                    self._write(painter, picture, room, theme)
 
     def _write(self, painter: QPainter, picture: Array, place: QRectF, theme: Theme) -> None:
         """Write the numbers of a picture (h, w) that stands at a place."""
@@ -114,10 +116,6 @@ class Tiles(QWidget):
                 cell = QRectF(place.x() + j * wide, place.y() + i * high, wide, high)
                 painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
 
-    @property
-    def _signed(self) -> bool:
-        return bool((self.pictures < 0).any())
-
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.described(event.pos()), self)
@@ -133,16 +131,16 @@ class Tiles(QWidget):
         return ""
 
 
-def image_of(picture: Array, scale: float, signed: bool, theme: Theme) -> QImage:
-    """Return a picture (h, w) as an image of as many pixels."""
+def coloured(pictures: Array, scale: float, theme: Theme) -> QImage:
+    """Return pictures (t, h, w) below each other as one image of as many pixels."""
     below, base, above = map(rgb, ends(theme))
-    if not signed:
+    if not (pictures < 0).any():
         above = rgb(theme.text)
-    strength = (picture / scale).clip(-1, 1)[..., None]
+    strength = (pictures / scale).clip(-1, 1).reshape(-1, pictures.shape[-1], 1)
     mixed = base + strength.clip(0, 1) * (above - base) - strength.clip(-1, 0) * (below - base)
-    bytes_ = np.ascontiguousarray(mixed.round().astype(np.uint8))
-    h, w, _ = bytes_.shape
-    return QImage(bytes_.tobytes(), w, h, 3 * w, QImage.Format.Format_RGB888).copy()
+    h, w, _ = mixed.shape
+    colours = mixed.round().astype(np.uint8).tobytes()
+    return QImage(colours, w, h, 3 * w, QImage.Format.Format_RGB888).copy()
 
 
 def brief(value: float) -> str:

@@ -49,8 +49,9 @@ class ConfusionView(View):
         if not isinstance(problem, DataProblem) or not self.suits(problem) or not len(trajectory):
             return
         wanted = trajectory, session.at(session.selected)
-        if wanted == self._asked or (self._lane.busy and self.player.streaming):
-            return
+        moving = self.player.streaming or self.player.playing
+        if wanted == self._asked or (self._lane.busy and moving):
+            return  # else, where counting takes long, it would begin again and again
         self._asked = wanted
         x, rows = trajectory.x[wanted[1]], _rows(problem)
         self._lane.post(lambda _interrupted: confused(problem, x, rows))

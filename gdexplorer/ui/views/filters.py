@@ -20,15 +20,15 @@ from gdexplorer.problems.convolutional_network import ConvolutionalNetwork
 from gdexplorer.problems.digit_drawing import picture_of
 from gdexplorer.problems.digits import INK
 from gdexplorer.ui.elided import ElidedLabel
-from gdexplorer.ui.plot.bars import Bars
+from gdexplorer.ui.plot.bars import UNKNOWN, Bars
 from gdexplorer.ui.plot.drawing_canvas import DrawingCanvas
 from gdexplorer.ui.plot.tiles import Tiles
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.panel import words
 from gdexplorer.ui.views.view import Area, View
 
-COLUMN = 150
-"""Pixels that the digit and the drawing are wide."""
+WIDEST = 240
+"""Pixels that the digit and the drawing are wide at most."""
 Looked = tuple[ConvolutionalNetwork, Array]
 
 
@@ -55,16 +55,17 @@ class FiltersView(View):
         self.number.setPrefix("digit ")
         self.wrong = QPushButton("Next wrong")
         self.wrong.setToolTip("Show the next digit that is not recognised")
-        self.remarks = words("problem")
-        self.remarks.hide()
+        self.remarks = ElidedLabel("")  # one line, always: nothing jumps while one draws
+        self.remarks.setProperty("role", "problem")
+        self.remarks.setContentsMargins(8, 0, 8, 0)
         below(
             self,
             row(self, [self.note], [self.layer, self.number, self.wrong]),
             self._body(),
             self.remarks,
         )
-        self._drawn = False
-        """Whether the user's own digit is shown."""
+        self._own: Array | None = None
+        """The user's own digit, while it is the one that is shown."""
         self._remarked: tuple[object, int] | None = None
         self._lane = self.player.lane(self._say_remarks, can_wait=True)
         self.layer.currentIndexChanged.connect(self.refresh)
@@ -92,14 +93,14 @@ class FiltersView(View):
             [0, 1, 0, 1, 0, 1],
         )
         narrow = QWidget()
-        narrow.setFixedWidth(COLUMN)
+        narrow.setMaximumWidth(WIDEST)
         narrow.setLayout(left)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(8, 2, 8, 8)
         layout.setSpacing(14)
-        layout.addWidget(narrow)
-        layout.addLayout(right, 1)
+        layout.addWidget(narrow, 2)
+        layout.addLayout(right, 5)
         return body
 
     @classmethod
@@ -123,11 +124,12 @@ class FiltersView(View):
         return problem.held_out if len(problem.held_out) else problem.shown
 
     def _chosen(self) -> None:
-        self._drawn = False
+        self._own = None
         self.refresh()
 
     def _canvas_changed(self) -> None:
-        self._drawn = bool(self.canvas.strokes)
+        strokes = self.canvas.strokes
+        self._own = picture_of(strokes) if strokes else None
         self.refresh()
 
     def _next_wrong(self) -> None:
@@ -142,22 +144,25 @@ class FiltersView(View):
             self.player.said.emit("Every digit is recognised here: none is wrong")
             return
         later = places[places > self.number.value()]
-        self._drawn = False
+        self._own = None
         self.number.setValue(int(later[0] if later.size else places[0]))
         self.refresh()
 
     # ------------------------------------------------------------------ drawing
 
     def refresh(self) -> None:
+        network = self.player.document.landscape
+        if isinstance(network, ConvolutionalNetwork):
+            self._offer(network, self._rows(network))
         looked = self._looked()
         if looked is None:
             return
         problem, x = looked
         rows = self._rows(problem)
-        self._offer(problem, rows)
         i = self.number.value()
-        picture = picture_of(self.canvas.strokes) if self._drawn else rows.inputs[i]
-        truth = -1 if self._drawn else int(rows.targets[i])
+        picture, truth = rows.inputs[i], int(rows.targets[i])
+        if self._own is not None:
+            picture, truth = self._own, UNKNOWN
         self._show_layer(problem, x, picture)
         self._show_answer(problem, x, picture, truth)
         self._ask_remarks(problem, x)
@@ -192,12 +197,13 @@ class FiltersView(View):
         self, problem: ConvolutionalNetwork, x: Array, picture: Array, truth: int
     ) -> None:
         self.seen.show_pictures(picture[None], INK)
-        self.seen_title.setText("Your digit, as seen" if self._drawn else f"A {truth}, as seen")
+        whose = "Your digit" if truth == UNKNOWN else f"A {truth}"
+        self.seen_title.setText(f"{whose}, as seen")
         shares = problem.predict(x, picture[None])[0]
         self.bars.show_shares(shares, problem.labels, truth)
         best = int(shares.argmax())
         said = f"Answer {problem.labels[best]} ({shares[best]:.0%})"
-        if truth >= 0:
+        if truth != UNKNOWN:
             said += ": right" if best == truth else f": wrong, it is a {truth}"
         self.answer.setText(said)
         session = self.player.session
@@ -218,8 +224,7 @@ class FiltersView(View):
         self.player.wake()
 
     def _say_remarks(self, remarks: tuple[str, ...]) -> None:
-        self.remarks.setText(". ".join(remarks))
-        self.remarks.setVisible(bool(remarks))
+        self.remarks.say(". ".join(remarks))
 
     def problem_changed(self) -> None:
         self._lane.cancel()
