@@ -66,13 +66,10 @@ class Player(QObject):
         self._closing = self.lane(self._record)
         self._replaced: deque[Run] = deque()
         self._last_frame = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
+        self._streamed = False
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.frame)
-        self._hurry = QTimer(self)
-        self._hurry.setSingleShot(True)
-        self._hurry.setInterval(HURRY_MS)
+        self._hurry = QTimer(self, interval=HURRY_MS, singleShot=True)
         self._hurry.timeout.connect(self.moved)
         self.meter = Meter()
         worker.news.connect(self.collect)
@@ -338,6 +335,8 @@ class Player(QObject):
         if self.playing:
             changed |= self._play_on(min(elapsed, 0.25))
         changed |= self._approach()
+        changed |= self._streamed and not self.streaming  # now what was not due is drawn too
+        self._streamed = self.streaming
         self.meter.look(now)
         if changed:
             self._emit_moved()
