@@ -78,10 +78,6 @@ class _Rolling:
     def _share(self) -> Array:
         return np.array(self.momentum)  # an array times a float takes half as long again
 
-    def buffer(self, state: MomentumState, g: Array) -> Array:
-        """Return torch's buffer: the first is g, and without momentum there is none."""
-        return self._share * state.b + g if state.k and self.momentum else g
-
 
 @dataclass(frozen=True)
 class Momentum(_Rolling, Optimizer[MomentumState]):
@@ -113,9 +109,9 @@ class Momentum(_Rolling, Optimizer[MomentumState]):
         """Go along the buffer."""
         x = state.x
         g = decayed_gradient(problem, x, self.weight_decay)
-        if self.dampening and state.k and self.momentum:
-            g = (1 - self.dampening) * g
-        b = self.buffer(state, g)
+        b = g  # as in torch: the first buffer is g undamped, and without momentum there is none
+        if state.k and self.momentum:
+            b = self._share * state.b + ((1 - self.dampening) * g if self.dampening else g)
         return MomentumState(state.k + 1, (x - self._long_rate * b).astype(float), b)
 
 
@@ -160,7 +156,7 @@ class Nesterov(_Rolling, Optimizer[MomentumState]):
             v = ahead - self.learning_rate * g
             return MomentumState(state.k + 1, x + v, v)
         g = decayed_gradient(problem, x, self.weight_decay)
-        b = self.buffer(state, g)
+        b = self._share * state.b + g if state.k and self.momentum else g
         direction = g + self._share * b
         return MomentumState(state.k + 1, (x - self._long_rate * direction).astype(float), b)
 
