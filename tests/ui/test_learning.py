@@ -216,6 +216,8 @@ def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
     assert problem.shown.targets[row] == pytest.approx(ends[-1][1], abs=0.02 * (high - low))
     others = np.arange(len(problem.shown)) != row
     np.testing.assert_array_equal(problem.shown.targets[others], made.problem.shown.targets[others])
+    assert len(seen) > 1
+    line_of(person)
     intercept, slope = person.run().trajectory.x[person.cursor]
     xs = person.view("fit").lines[person.player.session.selected].getData()[0]
     np.testing.assert_allclose(line_of(person), intercept + slope * xs)
@@ -271,3 +273,11 @@ def test_a_point_whose_table_could_not_be_kept_says_why(person):
     drag_point(person, 2, (0.0, 0.0), (0.3, 0.3))
     assert "choose the cross-entropy" in person.said
     assert person.player.document is made
+
+
+def test_what_streamed_in_is_drawn_to_its_end_while_a_costly_landscape_is_under_way(person):
+    person.pick(person.view("problem").picker, "Bag of words", settle=False)
+    person.until(lambda: person.run().stop is not None, timeout=60_000)
+    curve = person.view("convergence").curves[person.player.session.selected, "f"]
+    person.until(lambda: curve.xs[-1] == len(person.run().trajectory) - 1, timeout=2_000)
+    assert person.player.busy

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdexplorer.core.problem import Array
@@ -171,7 +179,9 @@ class NetworkPicture(QWidget):
         for y, text in zip(heights.tolist(), texts, strict=False):
             if y - written >= 0.9 * line:
                 written = y
-                shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+                shown = self.fontMetrics().elidedText(
+                    text, Qt.TextElideMode.ElideMiddle, int(width)
+                )
                 painter.drawText(QRectF(left, y - line / 2, width, line), int(side), shown)
 
     # ------------------------------------------------------------------ mouse
@@ -182,6 +192,15 @@ class NetworkPicture(QWidget):
 
     def leaveEvent(self, event: object) -> None:  # noqa: ARG002
         self.hovered.emit("")
+
+
+def shortened(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Return a text in so many pixels; of "name = number" the name gives way."""
+    name, equals, number = text.rpartition(" = ")
+    room = width - metrics.horizontalAdvance(equals + number)
+    if not name or room <= 0:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + equals + number
 
 
 def shares(values: Array) -> Array:

@@ -16,8 +16,8 @@ MOST = 8
 BESIDE = 4
 """Fields in one line."""
 LARGEST = 1e9
-WIDEST = 150
-"""Pixels of a field."""
+WIDEST, NAME = 150, 62
+"""Pixels of a field, and of its name."""
 STEPS = 10
 """Steps of the arrows in a deviation of the feature."""
 
@@ -51,7 +51,8 @@ class ExampleFields(QWidget):
             box.setVisible(j < features)
             label.setVisible(j < features)
             if j < features:
-                label.setText(self.names[j])
+                label.setText(_elided(label, self.names[j]))
+                label.setToolTip(self.names[j])
                 box.setAccessibleName(self.names[j])
                 _show(box, rows.inputs[:, j], float(self.inputs[j]))
 
@@ -64,7 +65,6 @@ class ExampleFields(QWidget):
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setToolTip("Change the feature and see the answer change")
         box.valueChanged.connect(self._edited)
-        label.setMaximumWidth(80)
         label.setProperty("role", "muted")
         line, place = divmod(j, BESIDE)
         self._grid.addWidget(label, line, 2 * place, Qt.AlignmentFlag.AlignRight)
@@ -84,7 +84,11 @@ def _show(box: QDoubleSpinBox, column: Array, value: float) -> None:
     spread = float(column.std()) or 1.0
     order = math.floor(math.log10(spread))
     box.blockSignals(True)
-    box.setDecimals(min(max(3 - order, 0), 10))
+    box.setDecimals(min(max(2 - order, 0), 10))
     box.setSingleStep(float(f"{spread / STEPS:.1g}"))
     box.setValue(value)
     box.blockSignals(False)
+
+
+def _elided(label: QLabel, name: str) -> str:
+    return label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME)

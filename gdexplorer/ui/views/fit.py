@@ -98,24 +98,30 @@ class FitView(View):
             return
         if self._drawn != problem:
             self._drawn = problem
-            self._draw_data(problem)
-            if problem is not self._moved_to:
+            if (
+                problem is not self._moved_to
+            ):  # else all keeps its place, and lines until others come
+                self._clear()
                 self.fit()
-        runs = self._runs()
-        for gone in set(self.lines) - {spec.key for spec, _ in runs}:
+            self._draw_data(problem)
+        for gone in set(self.lines) - {spec.key for spec in self._specs()}:
             self.plot.removeItem(self.lines.pop(gone))
+        runs = self._runs()
         if problem.classes:
             self._draw_regions(problem)
         else:
             self._draw_lines(problem, runs)
         self._say(problem)
 
-    def _runs(self) -> list[tuple[RunSpec, Array]]:
-        """Return the visible runs with their parameters at the cursor, the selected one last."""
+    def _specs(self) -> list[RunSpec]:
+        """Return the visible runs, the selected one last."""
         session = self.player.session
         specs = [s for s in session.document.runs if s.visible or s.key == session.selected]
-        specs.sort(key=lambda s: s.key == session.selected)
-        runs = [(s, session.runs[s.key]) for s in specs]
+        return sorted(specs, key=lambda s: s.key == session.selected)
+
+    def _runs(self) -> list[tuple[RunSpec, Array]]:
+        """Return those that have come somewhere, with their parameters at the cursor."""
+        runs = [(s, self.player.session.runs[s.key]) for s in self._specs()]
         return [(s, self._weights(s, run)) for s, run in runs if len(run.trajectory)]
 
     def _weights(self, spec: RunSpec, run: Run) -> Array:
@@ -124,15 +130,18 @@ class FitView(View):
 
     # ------------------------------------------------------------------ data
 
-    def _draw_data(self, problem: DataProblem) -> None:
-        flat = problem.shown.inputs.shape[1] == 1
-        for side, name in zip(("bottom", "left"), axis_names(problem), strict=True):
-            self.plot.setLabel(side, name)
+    def _clear(self) -> None:
+        """Take away what another problem's models were drawn with."""
         for item in (self.regions, self.residuals, self.wrong):
             item.setVisible(False)
         for line in self.lines.values():
             self.plot.removeItem(line)
         self.lines = {}
+
+    def _draw_data(self, problem: DataProblem) -> None:
+        flat = problem.shown.inputs.shape[1] == 1
+        for side, name in zip(("bottom", "left"), axis_names(problem), strict=True):
+            self.plot.setLabel(side, name)
         self.points.setVisible(bool(problem.classes) or flat)
         self.held_out.setVisible(bool(problem.classes) or flat)
         self._name_classes(problem)
