@@ -9,7 +9,14 @@ from PySide6.QtTest import QTest
 
 import gdexplorer as gd
 from gdexplorer.core.stop import StopRule
-from gdexplorer.ui.plot.network_picture import MOST, WIDTHS, NetworkPicture, Wiring, named
+from gdexplorer.ui.plot.network_picture import (
+    MOST,
+    WIDTHS,
+    NetworkPicture,
+    Wiring,
+    named,
+    shortened,
+)
 
 
 def shown(person, problem):
@@ -144,3 +151,15 @@ def test_of_a_wide_layer_some_units_are_drawn_and_the_rest_counted(qtbot):
     np.testing.assert_array_equal(kinds[there] // 2, classes.astype(int)[there])
     assert named(picture.wiring, places, places.units[2][0]).startswith("outputs, unit 1")
     picture.grab()
+
+
+def test_a_long_name_gives_way_to_its_number(qtbot):
+    picture = NetworkPicture()
+    qtbot.addWidget(picture)
+    metrics = picture.fontMetrics()
+    text = "the area of the whole house = -1.76"
+    shown = shortened(metrics, text, 100)
+    assert shown.endswith("… = -1.76")
+    assert metrics.horizontalAdvance(shown) <= 100
+    assert shortened(metrics, text, 1000) == text
+    assert shortened(metrics, "class 1: 83.0%", 1000) == "class 1: 83.0%"

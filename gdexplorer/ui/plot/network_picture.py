@@ -179,9 +179,7 @@ class NetworkPicture(QWidget):
         for y, text in zip(heights.tolist(), texts, strict=False):
             if y - written >= 0.9 * line:
                 written = y
-                shown = self.fontMetrics().elidedText(
-                    text, Qt.TextElideMode.ElideMiddle, int(width)
-                )
+                shown = shortened(self.fontMetrics(), text, int(width))
                 painter.drawText(QRectF(left, y - line / 2, width, line), int(side), shown)
 
     # ------------------------------------------------------------------ mouse
