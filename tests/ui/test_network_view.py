@@ -117,7 +117,7 @@ def test_one_linear_layer_is_drawn_as_well(person):
     np.testing.assert_array_equal(wiring.values[0], problem.train.inputs[0, 1:])
     assert len(wiring.outputs) == 3
     view = shown(person, gd.problem("logistic_regression"))
-    assert view.picture.wiring.weights[0].shape == (2, 1)
+    person.until(lambda: view.picture.wiring.weights[0].shape == (2, 1))
     assert len(view.picture.wiring.outputs) == 2
 
 

@@ -186,4 +186,5 @@ def test_sentences_of_ones_own_without_held_out_ones_are_read(person):
     assert "&lt;b&gt;good" in view.legend.text()
     person.until(lambda: len(drawn_mean(view)) > 0)
     shown(person, gd.problem("bag_of_words"))
-    assert view.edit.text() in person.player.document.problem.sentences.test.texts
+    held_out = person.player.document.problem.sentences.test.texts
+    person.until(lambda: view.edit.text() in held_out)
