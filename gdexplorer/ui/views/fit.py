@@ -98,9 +98,7 @@ class FitView(View):
             return
         if self._drawn != problem:
             self._drawn = problem
-            if (
-                problem is not self._moved_to
-            ):  # else all keeps its place, and lines until others come
+            if problem is not self._moved_to:  # a dragged point leaves all else in its place
                 self._clear()
                 self.fit()
             self._draw_data(problem)
