@@ -16,6 +16,7 @@ from gdexplorer.core.problem import Point, Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopRule
+from gdexplorer.core.trajectory import Trajectory
 
 MOST_RUNS = 64
 
@@ -199,6 +200,12 @@ class Session:
     def end(self) -> int:
         """The last iteration that any run has reached."""
         return max([0, *(len(r.trajectory) - 1 for r in self.runs.values())])
+
+    @property
+    def shown(self) -> tuple[RunSpec, Trajectory, int]:
+        """The selected run, its record, and the iterate that it shows (of an empty record, 0)."""
+        key = self.selected
+        return self.document.spec(key), self.runs[key].trajectory, self.at(key)
 
     def at(self, key: int) -> int:
         """Return the iterate that a run shows: the cursor's, or its last."""

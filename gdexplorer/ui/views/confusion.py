@@ -44,16 +44,15 @@ class ConfusionView(View):
 
     def refresh(self) -> None:
         problem = self.player.document.landscape
-        session = self.player.session
-        trajectory = session.runs[session.selected].trajectory
+        _, trajectory, k = self.player.session.shown
         if not isinstance(problem, DataProblem) or not self.suits(problem) or not len(trajectory):
             return
-        wanted = trajectory, session.at(session.selected)
+        wanted = trajectory, k
         moving = self.player.streaming or self.player.playing
         if wanted == self._asked or (self._lane.busy and moving):
             return  # else, where counting takes long, it would begin again and again
         self._asked = wanted
-        x, rows = trajectory.x[wanted[1]], _rows(problem)
+        x, rows = trajectory.x[k], _rows(problem)
         self._lane.post(lambda _interrupted: confused(problem, x, rows))
         self.player.wake()
 
@@ -65,12 +64,11 @@ class ConfusionView(View):
         self._say(problem, counts, self._asked[1])
 
     def _say(self, problem: DataProblem, counts: Numbers, k: int) -> None:
-        session = self.player.session
         right, total = int(np.trace(counts)), int(counts.sum())
-        label = session.document.spec(session.selected).label
+        spec, _, _ = self.player.session.shown
         kind = "held out" if len(problem.held_out) else "trained on"
         told = f"{right} of {total} rows {kind} are right ({right / max(total, 1):.1%})"
-        self.note.say(f"{label} at iteration {k}: {told}")
+        self.note.say(f"{spec.label} at iteration {k}: {told}")
         self.matrix.setAccessibleDescription(told)
 
     def restyle(self) -> None:

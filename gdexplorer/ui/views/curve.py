@@ -135,14 +135,11 @@ class CurveView(LandscapeView):
         self.gradient_plot.redraw(edges=not self.player.streaming)
 
     def _draw_tangent(self) -> None:
-        session = self.player.session
-        trajectory = session.runs[session.selected].trajectory
-        if not len(trajectory) or not session.document.spec(session.selected).visible:
+        spec, trajectory, k = self.player.session.shown
+        if not len(trajectory) or not spec.visible:
             self.tangent.hide()
             return
-        k = session.at(session.selected)
-        colour = self.colour(session.document.spec(session.selected))
-        self.tangent.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
+        self.tangent.setPen(pg.mkPen(self.colour(spec), width=1, style=Qt.PenStyle.DashLine))
         x, f, slope = trajectory.x[k, 0], trajectory.f[k], trajectory.gradient[k, 0]
         low, high = self.curve_plot.box.viewRange()[0]
         half = TANGENT * (high - low)

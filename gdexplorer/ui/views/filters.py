@@ -112,11 +112,10 @@ class FiltersView(View):
     def _looked(self) -> Looked | None:
         """Return the network, and the selected run's parameters at the cursor's iteration."""
         problem = self.player.document.landscape
-        session = self.player.session
-        run = session.runs[session.selected]
-        if not isinstance(problem, ConvolutionalNetwork) or not len(run.trajectory):
+        _, trajectory, k = self.player.session.shown
+        if not isinstance(problem, ConvolutionalNetwork) or not len(trajectory):
             return None
-        return problem, run.trajectory.x[session.at(session.selected)]
+        return problem, trajectory.x[k]
 
     @staticmethod
     def _rows(problem: ConvolutionalNetwork) -> Rows:
@@ -206,17 +205,14 @@ class FiltersView(View):
         if truth != UNKNOWN:
             said += ": right" if best == truth else f": wrong, it is a {truth}"
         self.answer.setText(said)
-        session = self.player.session
-        label = session.document.spec(session.selected).label
-        self.note.say(f"{label} at iteration {session.at(session.selected)}")
+        spec, _, k = self.player.session.shown
+        self.note.say(f"{spec.label} at iteration {k}")
 
     # ------------------------------------------------------------------ remarks
 
     def _ask_remarks(self, problem: ConvolutionalNetwork, x: Array) -> None:
         """Have the worker look for what is odd, once the cursor rests."""
-        session = self.player.session
-        trajectory = session.runs[session.selected].trajectory
-        place = (trajectory, session.at(session.selected))
+        place = self.player.session.shown[1:]
         if place == self._remarked or self.player.streaming or self.player.playing:
             return
         self._remarked = place

@@ -81,21 +81,18 @@ class InspectorView(View):
         QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in rows.values()))
 
     def refresh(self) -> None:
-        session = self.player.session
-        run = session.runs[session.selected]
-        self.formula.show_latex(run.recipe.optimizer.formula, self.theme.text)
-        if not len(run.trajectory):
+        spec, trajectory, k = self.player.session.shown
+        self.formula.show_latex(spec.optimizer.formula, self.theme.text)
+        if not len(trajectory):
             self.model.show([])
             return
-        k = session.at(session.selected)
-        state = self.replay.state(run.trajectory, k)
+        state = self.replay.state(trajectory, k)
         if state is not None:
-            self.model.show(quantities(run.trajectory, k, state))
+            self.model.show(quantities(trajectory, k, state))
 
     def restyle(self) -> None:
-        session = self.player.session
-        formula = session.document.spec(session.selected).optimizer.formula
-        self.formula.show_latex(formula, self.theme.text)
+        spec, _, _ = self.player.session.shown
+        self.formula.show_latex(spec.optimizer.formula, self.theme.text)
 
 
 def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:

@@ -56,18 +56,16 @@ class KernelView(View):
         return isinstance(problem, KernelLesson)
 
     def refresh(self) -> None:
-        problem, session = self.player.document.landscape, self.player.session
-        run = session.runs[session.selected]
-        if not isinstance(problem, KernelLesson) or not len(run.trajectory):
+        problem = self.player.document.landscape
+        spec, trajectory, k = self.player.session.shown
+        if not isinstance(problem, KernelLesson) or not len(trajectory):
             return
-        k = session.at(session.selected)
-        x = run.trajectory.x[k]
+        x = trajectory.x[k]
         for name, picture in pictures(problem, x).items():
             self.tiles[name].show_pictures(picture[None], scale_of(problem, name))
         away = float(np.abs(x - np.array(problem.minima[0])).max())
-        label = session.document.spec(session.selected).label
         self.note.say(
-            f"{label} at iteration {k}: f = {problem.value(x):.3g}, "
+            f"{spec.label} at iteration {k}: f = {problem.value(x):.3g}, "
             f"K within {away:.2g} of the kernel behind T"
         )
 

@@ -84,13 +84,11 @@ class NetworkView(View):
 
     def refresh(self) -> None:
         problem = self._problem()
-        session = self.player.session
-        trajectory = session.runs[session.selected].trajectory
+        _, trajectory, k = self.player.session.shown
         if problem is None or not len(trajectory):
             return
         if self._shown is not problem:
             self._take(problem)
-        k = session.at(session.selected)
         x, g = trajectory.x[k], trajectory.gradient[k]
         with np.errstate(all="ignore"):
             answer = problem.predict(x, self.fields.inputs[None])[0]

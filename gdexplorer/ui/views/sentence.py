@@ -155,14 +155,12 @@ class SentenceView(View):
 
     def refresh(self) -> None:
         problem = self._problem()
-        session = self.player.session
-        trajectory = session.runs[session.selected].trajectory
+        _, trajectory, k = self.player.session.shown
         if problem is None or not len(trajectory):
             return
         if self._corpus is not problem.sentences:
             self._corpus = problem.sentences
             self._choose_first(problem)
-        k = session.at(session.selected)
         self._read(problem, trajectory.x[k], (trajectory, k))
 
     def _read(self, problem: SentenceModel, x: Array, place: tuple[object, int]) -> None:

@@ -21,11 +21,9 @@ def current_sketch(session: Session, replay: Replay) -> Sketch | None:
 
     None before the first iterate is there, and while its state is replayed.
     """
-    trajectory = session.runs[session.selected].trajectory
-    spec = session.document.spec(session.selected)
+    spec, trajectory, k = session.shown
     if not len(trajectory) or not spec.visible:
         return None
-    k = session.at(session.selected)
     state = replay.state(trajectory, k)
     return None if state is None else sketch(trajectory, k, state)
 
