@@ -154,7 +154,7 @@ def test_space_plays_after_a_click_on_a_button_of_the_view(trained):
 def test_each_layer_of_two_convolutions_can_be_seen(trained):
     person, view = trained, trained.view("filters")
     take(person, person.player.document.problem.tuned(convolutions=2, filters=4))
-    person.until(lambda: view.layer.count() == 3)
+    person.until(lambda: view.layer.count() == 3 and len(view.maps.pictures) == 4)
     assert [view.layer.itemText(i) for i in range(3)] == [
         "convolution 1",
         "convolution 2",

@@ -75,33 +75,39 @@ class FiltersView(View):
         self.canvas.changed.connect(self._canvas_changed)
 
     def _body(self) -> QWidget:
-        self.seen, self.filters, self.maps = Tiles("digit"), Tiles("filter"), Tiles("map")
-        self.canvas = DrawingCanvas("your own digit", "Draw a digit here")
-        self.bars = Bars("probabilities of the digits")
-        self.clear = QPushButton("Clear")
-        self.clear.setToolTip("Take the drawing away and show a digit of the data again")
+        """Make what is below the row: the digits on the left, the network on the right."""
         titles = [words("heading") for _ in range(4)]
-        self.seen_title, self.filters_title, self.maps_title, self.answer = titles
         for title in titles:
             title.setWordWrap(False)
-        head = QHBoxLayout()
-        head.addWidget(words("heading", "Your own"), 1)
-        head.addWidget(self.clear)
-        left = _column([self.seen_title, self.seen, head, self.canvas], [0, 1, 0, 1])
-        right = _column(
-            [self.filters_title, self.filters, self.maps_title, self.maps, self.answer, self.bars],
-            [0, 1, 0, 1, 0, 1],
-        )
+        self.seen_title, self.filters_title, self.maps_title, self.answer = titles
         narrow = QWidget()
         narrow.setMaximumWidth(WIDEST)
-        narrow.setLayout(left)
+        narrow.setLayout(self._digits())
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(8, 2, 8, 8)
         layout.setSpacing(14)
         layout.addWidget(narrow, 2)
-        layout.addLayout(right, 5)
+        layout.addLayout(self._network(), 5)
         return body
+
+    def _digits(self) -> QVBoxLayout:
+        self.seen = Tiles("digit")
+        self.canvas = DrawingCanvas("your own digit", "Draw a digit here")
+        self.clear = QPushButton("Clear")
+        self.clear.setToolTip("Take the drawing away and show a digit of the data again")
+        head = QHBoxLayout()
+        head.addWidget(words("heading", "Your own"), 1)
+        head.addWidget(self.clear)
+        return _column([self.seen_title, self.seen, head, self.canvas], [0, 1, 0, 1])
+
+    def _network(self) -> QVBoxLayout:
+        self.filters, self.maps = Tiles("filter"), Tiles("map")
+        self.bars = Bars("probabilities of the digits")
+        return _column(
+            [self.filters_title, self.filters, self.maps_title, self.maps, self.answer, self.bars],
+            [0, 1, 0, 1, 0, 1],
+        )
 
     @classmethod
     def suits(cls, problem: Problem) -> bool:
