@@ -11,8 +11,8 @@ from gdexplorer.problems.digits import INK, SIZE
 
 GRID = 32
 """Points along a side that are inked or not; a pixel counts those in a block of 4×4."""
-WIDE = 20.0
-"""Grid points that digits of the data are wide, whatever their writer did; they are GRID high."""
+WIDE = 19.0
+"""Grid points that a drawing becomes wide; then it spreads as those of the data, GRID high, do."""
 NARROW = 0.4
 """Sides' ratio below which a drawing is not stretched to its full size: a 1 stays narrow."""
 INKED = 312.0

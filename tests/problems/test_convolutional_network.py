@@ -230,6 +230,7 @@ def arc(middle, radii, begin, end):
     return np.array(middle) + np.array(radii) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
+TURN = np.linspace(0, 2 * np.pi, 80)
 DRAWN = {
     0: [arc((50, 50), (25, 40), -90, 270)],
     1: [np.array([[50.0, 10], [50, 90]])],
@@ -237,7 +238,9 @@ DRAWN = {
     3: [np.concatenate([arc((48, 30), (20, 20), -150, 90), arc((48, 70), (22, 20), -90, 150)])],
     4: [np.array([[55.0, 10], [25, 60], [78, 60]]), np.array([[60.0, 40], [60, 92]])],
     5: [np.array([[72.0, 12], [34, 12], [32, 45]]), arc((48, 65), (24, 24), -120, 140)],
+    6: [np.concatenate([[[58, 8], [45, 25], [36, 50]], arc((50, 72), (16, 16), 180, -180)])],
     7: [np.array([[25.0, 12], [75, 12], [42, 90]]), np.array([[35.0, 50], [70, 50]])],
+    8: [np.stack([50 + 20 * np.sin(2 * TURN), 50 - 40 * np.cos(TURN)], axis=1)],
     9: [np.concatenate([arc((50, 32), (20, 20), 0, -360), [[70, 32], [66, 92]]])],
 }
 
@@ -249,7 +252,7 @@ def trained():
     return problem, gd.descend(problem, rule, iterations=300).trajectory.x[-1]
 
 
-@pytest.mark.parametrize("digit", DRAWN)
+@pytest.mark.parametrize("digit", range(10))
 def test_a_drawn_digit_is_recognised(digit, trained):
     problem, x = trained
     answer = problem.predict(x, picture_of(DRAWN[digit])[None])[0]
@@ -265,6 +268,19 @@ def test_where_and_how_large_one_draws_does_not_matter():
         assert picture.sum() == pytest.approx(digits().inputs.sum(axis=(1, 2)).mean(), rel=0.06)
         assert picture.max() <= 16
         assert picture[[0, -1]].sum(axis=1).min() > 0
+
+
+def test_drawn_digits_are_spread_as_those_of_the_data_are():
+    def spread(pictures):
+        across, places = pictures.sum(axis=-2), np.arange(8)
+        middle = (across * places).sum(axis=-1) / across.sum(axis=-1)
+        squares = (places - middle[..., None]) ** 2
+        return np.sqrt((across * squares).sum(axis=-1) / across.sum(axis=-1))
+
+    rows = digits()
+    for digit in (0, 2, 3, 9):
+        expected = spread(rows.inputs[rows.targets == digit]).mean()
+        assert spread(picture_of(DRAWN[digit])) == pytest.approx(expected, rel=0.05)
 
 
 def test_nothing_and_a_dot_are_drawn_too():
