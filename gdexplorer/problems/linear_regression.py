@@ -41,6 +41,7 @@ class LinearModel(TableModel, LeastSquares):
     intercept: bool
     ridge: float
     labelled = False
+    better_standardised = False
     factor: ClassVar[float]
     """c."""
 

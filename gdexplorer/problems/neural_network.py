@@ -54,7 +54,8 @@ class NeuralNetwork(TableModel):
     Two classes have one output, the probability's logit; more have one each, through softmax;
     a number has one, as it is. The loss is the mean over rows of the cross-entropy, or of the
     squared error of the probabilities or the number; a number has no cross-entropy, so of the
-    made-up tables of numbers it is the squared error. The user's own target is a label where the
+    made-up tables of numbers it is the squared error; standardised, their targets have mean 0 and
+    deviation 1 in it, as the features have. The user's own target is a label where the
     loss is the cross-entropy, a number where it is the squared error.
     """
 
@@ -160,11 +161,20 @@ class NeuralNetwork(TableModel):
     def _made_loss(self, targets: Array) -> Loss:
         entropy = self.loss_kind == "cross-entropy"
         if not self.classes:
-            return SquaredError(targets)
+            middle, spread = self._target_units
+            return SquaredError((targets - middle) / spread)
         if self.classes == 2:
             return BinaryCrossEntropy(targets) if entropy else BinarySquaredError(targets)
         made = CrossEntropy if entropy else BrierScore
         return made(targets, self.classes)
+
+    @cached_property
+    def _target_units(self) -> tuple[float, float]:
+        """Mean and deviation of numbers to learn, where all is standardised; else 0 and 1."""
+        targets = self.shown.targets
+        if not self.standardise or self.classes:
+            return 0.0, 1.0
+        return float(targets.mean()), float(targets.std()) or 1.0
 
     @cached_property
     def _training_loss(self) -> Loss:
@@ -198,7 +208,9 @@ class NeuralNetwork(TableModel):
 
     def predict(self, x: Array, inputs: Array) -> Array:
         """Return the classes' probabilities (..., m, c), or numbers (..., m), for raw inputs."""
-        return self._training_loss.answer(self.activations(x, inputs)[-1])
+        answers = self._training_loss.answer(self.activations(x, inputs)[-1])
+        middle, spread = self._target_units
+        return answers if self.classes else answers * spread + middle
 
     def _oddities(self, x: Array) -> tuple[str, ...]:
         hidden = self.activations(x, self.shown.inputs)[1:-1]

@@ -6,7 +6,7 @@ import dataclasses
 from abc import abstractmethod
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -59,6 +59,8 @@ class TableModel(DataProblem):
     data_seed: int
     test_share: float
     standardise: bool
+    better_standardised: ClassVar[bool] = True
+    """Whether a table of one's own, of whatever units, had better be standardised at first."""
     given: Rows | None
     """The user's own table, in place of a made-up one; labels are words or whole numbers."""
 

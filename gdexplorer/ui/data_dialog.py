@@ -92,9 +92,10 @@ class DataDialog(QDialog):
         self.share.setSuffix(" %")
         self.share.setAccessibleName("held out")
         self.share.setToolTip("Rows that are not trained on, to see how well the model does there")
-        self.standardise = QCheckBox("standardise features")
+        self.standardise = QCheckBox("standardise")
         self.standardise.setToolTip(
-            "Mean 0 and deviation 1: a rounder bowl; coefficients are told in raw units"
+            "Features of mean 0 and deviation 1, and so the numbers a network learns: a rounder "
+            "bowl; coefficients and answers are told in raw units"
         )
         self.problem = words("problem")
         self.bar = QProgressBar()
@@ -110,7 +111,9 @@ class DataDialog(QDialog):
         self._lay_out()
         self.target.currentIndexChanged.connect(self._offer)
         self.model.currentIndexChanged.connect(self._offer)
+        self.model.currentIndexChanged.connect(self._suit_units)
         self.features.itemChanged.connect(self._ticked)
+        self._suit_units()
         self._offer()
 
     def _preview(self) -> QTableWidget:
@@ -180,6 +183,11 @@ class DataDialog(QDialog):
         """Return the columns that can be features: of the model's kind, and not the target."""
         kind = self._words if self._reads_texts else self._numeric
         return [name for name in kind if name != self.target.currentText()]
+
+    def _suit_units(self) -> None:
+        """Standardise where the model had better be; a line is told in its own units."""
+        kind = self.model.currentData()
+        self.standardise.setChecked(issubclass(kind, TableModel) and kind.better_standardised)
 
     def _offer(self) -> None:
         """Tick every column of numbers that can be a feature, or one of texts."""

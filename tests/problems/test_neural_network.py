@@ -270,3 +270,19 @@ def test_a_label_unseen_in_training_is_said():
         if unseen:
             return
     pytest.fail("no seed holds the last row out")
+
+
+def test_numbers_far_from_one_are_learned_once_they_are_standardised():
+    x = np.linspace(900.0, 1100.0, 80)[:, None]
+    y = 3e5 + 2e4 * np.sin((x[:, 0] - 1000) / 40)
+    rows = Rows(x, y, ("area",), "price")
+    problem = gd.problem("neural_network", loss_kind="squared error").tuned(
+        given=rows, standardise=True
+    )
+    run = gd.descend(problem, gd.Adam(learning_rate=0.05), iterations=1500)
+    last = run.trajectory.x[-1]
+    assert problem.score(last, problem.shown) > 0.95
+    answers = problem.predict(last, x)
+    np.testing.assert_allclose(
+        problem.value(last), np.mean((answers - y) ** 2) / y.var(), rtol=1e-9
+    )
