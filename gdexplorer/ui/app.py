@@ -80,7 +80,6 @@ def application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("gdexplorer")
     app.setDesktopFileName("gdexplorer")
-    app.setDesktopFileName("gdexplorer")
     return app
 
 
