@@ -370,6 +370,20 @@ def complex_hessian(gradient: Callable[[Array], Any], x: Array) -> Array:
     return (h + np.swapaxes(h, -1, -2)) / 2
 
 
+def steepest(inputs: Array, batch: int) -> float:
+    """Return how steep the mean of ½ (xᵀw)² over mini-batches is: its expected smoothness.
+
+    (Gower et al. 2019, proposition 3.8.) inputs: X, (m, d). batch: b rows of a mini-batch. Of all
+    rows it is the largest eigenvalue of XᵀX/m, of single rows the largest squared norm.
+    """
+    m = len(inputs)
+    whole = float(np.linalg.eigvalsh(inputs.T @ inputs / m)[-1])
+    if batch >= m:
+        return whole
+    single = float((inputs * inputs).sum(axis=1).max())
+    return (m * (batch - 1) * whole + (m - batch) * single) / (batch * (m - 1))
+
+
 @lru_cache(maxsize=8)
 def _shuffled(seed: int, epoch: int, rows: int) -> Numbers:
     """Return an order of the rows, which depends on seed and epoch alone."""

@@ -19,6 +19,8 @@ from gdexplorer.core.stop import StopRule
 from gdexplorer.core.trajectory import Trajectory
 
 MOST_RUNS = 64
+LEAST_RATE, MOST_RATE = 1e-12, 1e6
+"""What is suggested lies between these, whatever a table's units."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,9 @@ class Document:
         """Explore another problem.
 
         Of another kind or dimension, or `anew`, the runs begin at its own start, a learning rate
-        that was the suggested one becomes the one suggested for it, but where another run has that
-        already, and so do the iterations. `fallback` takes the place of rules that cannot run
-        there.
+        that was the suggested one becomes the one suggested for it, but of rules that are compared
+        with themselves, and so do the iterations. `fallback` takes the place of rules that cannot
+        run there.
         """
         same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
         if same and not anew:
@@ -139,12 +141,12 @@ class Document:
         if fallback is not None and rule.misfit(problem):
             return suggested(fallback, problem)
         rate = getattr(rule, "learning_rate", None)
+        if sum(type(r.optimizer) is type(rule) for r in self.runs) > 1:  # they are compared
+            return rule
         if rate is None or rate != getattr(suggested(type(rule), self.problem), "learning_rate", 0):
             return rule
         suited = suggested(type(rule), problem).values()["learning_rate"]
-        adapted = rule.tuned(learning_rate=suited)
-        others = ((r.optimizer, r.around) for r in self.runs if r.key != spec.key)
-        return rule if (adapted, spec.around) in others else adapted
+        return rule.tuned(learning_rate=suited)
 
     def with_frame(self, frame: Frame, fallback: type[Optimizer[Any]]) -> Document:
         """Put the problem in another frame; `fallback` replaces rules that cannot run there."""
@@ -267,5 +269,10 @@ def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
     if cls.normalised:
         rate = float(f"{problem.step_scale:.1g}")
     else:
-        rate = float(f"{cls.stability * problem.fitting_rate:.2g}")
-    return cls().tuned(learning_rate=rate)
+        rate = float(f"{cls.stability * problem.fitting_rate * _calmed(cls, problem):.2g}")
+    return cls().tuned(learning_rate=min(max(rate, LEAST_RATE), MOST_RATE))
+
+
+def _calmed(cls: type[Optimizer[Any]], problem: Problem) -> float:
+    """Return 1 − β for a rule with momentum on mini-batches: their noise adds up in the buffer."""
+    return 1 - float(getattr(cls(), "momentum", 0.0)) if problem.stochastic else 1.0

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order
+from gdexplorer.core.data import LEAST, Part, Rows, any_seed, batch_size, row_order, steepest
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Trait
 from gdexplorer.problems.table_model import (
@@ -115,9 +115,9 @@ class LinearModel(TableModel, LeastSquares):
 
     @property
     def fitting_rate(self) -> float:
-        """The usual one, or half of what is stable where that is less."""
-        steepest = float(np.linalg.eigvalsh(self._hessian)[-1])
-        return min(self.learning_rate, 1 / max(steepest, 1e-12))
+        """The usual one, or three quarters of what is stable where that is less."""
+        curvature = 2 * self.factor * (steepest(self.train.inputs, self.rows_in_batch) + self.ridge)
+        return min(self.learning_rate, 1.5 / max(curvature, LEAST))
 
     @cached_property
     def _squares(self) -> tuple[Array, Array]:

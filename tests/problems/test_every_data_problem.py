@@ -7,6 +7,7 @@ import gdexplorer as gd
 from gdexplorer.api import optimizers, problems
 from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.session import suggested
 from gdexplorer.problems.table_model import TableModel
 
 MODELS = [c for c in problems().values() if issubclass(c, DataProblem)]
@@ -205,3 +206,13 @@ def test_a_network_of_numbers_or_labels_stays_one_with_a_changed_row():
     squares = gd.problem("neural_network", data="moons", loss_kind="squared error")
     with pytest.raises(ParameterError, match="choose the cross-entropy"):
         squares.with_row(0, np.array([0.0, 0.0]), 0.0)
+
+
+@pytest.mark.parametrize("rule", ["gradient_descent", "momentum", "nesterov", "adam"])
+@each_model
+def test_the_suggested_rate_learns(cls, rule):
+    problem = cls()
+    made = suggested(optimizers()[rule], problem)
+    run = gd.descend(problem, made, iterations=problem.iterations)
+    before, after = (problem.value(run.trajectory.x[k]) for k in (0, -1))
+    assert after < 0.8 * before
