@@ -12,6 +12,8 @@ from gdexplorer.core.problem import Array
 from gdexplorer.core.trajectory import Trajectory
 
 POINTS = 65
+LEVELS, COSTLY_LEVELS = (9, 33, 257), (9, 33, POINTS)
+"""How many iterates are measured: few at first, then more between them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +30,22 @@ class Learning:
     test_score: Array
 
 
-def looked_at(length: int) -> Array:
+def looked_at(length: int, points: int = POINTS) -> Array:
     """Return which iterates of so many are measured: all of few, some of many, the ends always."""
-    return np.unique(np.linspace(0, length - 1, min(length, POINTS)).round().astype(int))
+    return np.unique(np.linspace(0, length - 1, min(length, points)).round().astype(int))
 
 
 def measured(problem: DataProblem, trajectory: Trajectory) -> Iterator[Learning | None]:
-    """Measure a run; None while there is more to do, so that the work can be cancelled."""
-    ks = looked_at(len(trajectory))
-    columns = yield from at_points(problem, (trajectory.x[k] for k in ks))
-    yield Learning(ks, *columns)
+    """Measure a run ever more finely; None in between, so that the work can be cancelled."""
+    known: dict[int, Array] = {}
+    for points in COSTLY_LEVELS if problem.costly else LEVELS:
+        new = [k for k in looked_at(len(trajectory), points).tolist() if k not in known]
+        columns = yield from at_points(problem, (trajectory.x[k] for k in new))
+        known.update(zip(new, columns.T, strict=True))
+        ks = np.array(sorted(known))
+        yield Learning(ks, *np.array([known[k] for k in ks.tolist()]).T)
+        if len(ks) == len(trajectory):
+            return
 
 
 def at_points(problem: DataProblem, points: Iterable[Array]) -> Generator[None, None, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,6 @@ from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
-DRAWN = "solid: trained on · dashed: held out · over all rows"
 LOSS, SCORE = "loss", "score"
 MOST_SEEDS = 50
 WORDS = {ORDER: "the order of rows", WEIGHTS: "the first weights"}
@@ -54,7 +54,7 @@ class LearningView(View):
         self.across.addItems(["by iteration", "by epoch"])
         self.across.setAccessibleName("horizontal axis")
         self.across.setToolTip("An epoch shows every training row once")
-        self.note = ElidedLabel(DRAWN, least=0.2)
+        self.note = ElidedLabel("", least=0.2)
         self.note.setProperty("role", "muted")
         self.seeds = QSpinBox()
         self.seeds.setRange(1, MOST_SEEDS)
@@ -66,7 +66,8 @@ class LearningView(View):
         self.plot.addItem(self.cursor_line)
         self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
         self._known: dict[int, tuple[Trajectory, int, Learning]] = {}
-        self._asked: object = None
+        self._kind = type(self.player.document.problem)
+        self._asked: set[tuple[int, Trajectory, int]] = set()
         self._lane = self.player.lane(self._come, can_wait=True)
         self.bands = [BandItem(self.plot) for _ in (False, True)]
         self._band: Band | None = None
@@ -85,8 +86,13 @@ class LearningView(View):
     def problem_changed(self) -> None:
         for lane in (self._lane, self._band_lane):
             lane.cancel()
-        self._known, self._asked = {}, None
+        self._known, self._asked = {}, set()
         self._band = self._band_of = None
+        kind = type(self.player.document.problem)
+        if kind is not self._kind:  # nothing of another model stays
+            self._kind = kind
+            self.seeds.setValue(1)
+            self.plot.show_range((0.0, 1.0), (0.0, 1.0))
 
     def _problem(self) -> DataProblem | None:
         problem = self.player.document.landscape
@@ -115,8 +121,10 @@ class LearningView(View):
             grown = len(trajectory) / (known[1] if old and known is not None else 1)
             if not old or grown >= FRESH or (grown > 1 and not self.player.streaming):
                 wanted.append((spec.key, trajectory, len(trajectory)))
-        if wanted and wanted != self._asked and not (self._lane.busy and self.player.streaming):
-            self._asked = wanted
+        wanted.sort(key=lambda run: run[0] != session.selected)
+        under_way = self._lane.busy and (self.player.streaming or set(wanted) <= self._asked)
+        if wanted and not under_way:
+            self._asked = set(wanted)
             self._lane.post(lambda _interrupted: _measuring(problem, wanted))
             self.player.wake()
 
@@ -124,7 +132,6 @@ class LearningView(View):
         if found is not None:
             key, trajectory, length, learning = found
             self._known[key] = (trajectory, length, learning)
-            self._asked = None
             if self.isVisible():
                 self.refresh()
 
@@ -177,7 +184,7 @@ class LearningView(View):
         for gone in set(self.curves) - shown:
             self.plot.removeItem(self.curves.pop(gone))
         self._dress(problem)
-        self.note.say(self._words() if extents else "Measuring the loss over all rows …")
+        self.note.say(self._words(problem) if extents else "Measuring the loss over all rows …")
         if extents:
             rights, lows, highs = zip(*extents, strict=True)
             right, low, high = float(max(rights)), float(min(lows)), float(max(highs))
@@ -202,11 +209,10 @@ class LearningView(View):
                 extents.append((xs[-1], known.min(), known.max()))
         return extents
 
-    def _words(self) -> str:
+    def _words(self, problem: DataProblem) -> str:
         """Say what the lines are."""
-        if self._band is None:
-            return DRAWN
-        return f"Quartiles, median of {self._band.seeds} seeds · {DRAWN}"
+        lines = "solid: trained on · dashed: held out" if len(problem.held_out) else "all rows"
+        return lines if self._band is None else f"{lines} · band: {self._band.seeds} seeds"
 
     def _unit(self, problem: DataProblem) -> int:
         return problem.steps_per_epoch if self.across.currentIndex() else 1
@@ -245,7 +251,12 @@ class LearningView(View):
 def _measuring(
     problem: DataProblem, wanted: list[tuple[int, Trajectory, int]]
 ) -> Iterator[tuple[int, Trajectory, int, Learning] | None]:
-    """Measure runs in turns; None in between, so that what is outdated can be cancelled."""
-    for key, trajectory, length in wanted:
-        for learning in measured(problem, trajectory.snapshot()):
-            yield None if learning is None else (key, trajectory, length, learning)
+    """Measure runs, all of them coarsely first; None in between, so that it can be cancelled."""
+    under_way = deque((run, measured(problem, run[1].snapshot())) for run in wanted)
+    while under_way:
+        run, work = under_way.popleft()
+        for learning in work:
+            yield None if learning is None else (*run, learning)
+            if learning is not None:
+                under_way.append((run, work))
+                break
