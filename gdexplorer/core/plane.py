@@ -37,8 +37,9 @@ class Plane:
 
     def project(self, x: Array) -> tuple[Array, Array]:
         """Return s and t, (...), of points (..., n)."""
-        away = x - self.origin
-        return away @ self.across, away @ self.up
+        basis = np.stack([self.across, self.up], axis=-1)
+        st = x @ basis - self.origin @ basis  # without a copy of x, which may be a whole path
+        return st[..., 0], st[..., 1]
 
     def point(self, s: Any, t: Any) -> Array:
         """Return the points (..., n) at s and t, (...)."""

@@ -23,6 +23,8 @@ from gdexplorer.ui.elided import ElidedLabel
 
 COORDINATES, PATH, RANDOM = "two coordinates", "the path's directions", "random directions"
 MOST_SEED = 9999
+OUTGROWN = 4
+"""How many times as long a path that streams in must be to be seen along other directions."""
 
 
 class PlaneBar(QWidget):
@@ -71,6 +73,7 @@ class PlaneBar(QWidget):
         self._base: tuple[object, Plane] | None = None
         self._place: object = None
         self._seen: Sliced | None = None
+        self._length = 0
         self._show_widgets()
 
     def _box(self, which: str) -> QSpinBox:
@@ -88,6 +91,13 @@ class PlaneBar(QWidget):
         self._show_widgets()
         self.changed.emit()
 
+    def prefer(self, kind: str) -> None:
+        """Have another kind of plane chosen, quietly."""
+        self.plane.blockSignals(True)
+        self.plane.setCurrentText(kind)
+        self.plane.blockSignals(False)
+        self._show_widgets()
+
     def fit(self, dimension: int) -> None:
         """Offer the coordinates there are."""
         for box in self.boxes:
@@ -99,8 +109,10 @@ class PlaneBar(QWidget):
         trajectory = session.runs[session.selected].trajectory
         choice = (problem, kind, *(box.value() for box in (*self.boxes, self.seed)))
         place = (trajectory, len(trajectory), session.at(session.selected))
-        if self._seen is None or choice != self._choice or (place != self._place and not streaming):
+        moved = place != self._place and (not streaming or self._outgrown(kind, len(trajectory)))
+        if self._seen is None or choice != self._choice or moved:
             self._choice, self._place = choice, place
+            self._length = len(trajectory)
             start = np.array([session.document.spec(session.selected).start])
             x = trajectory.x if len(trajectory) else start
             base = self._directions(problem, kind, x, (choice, place[:2]))
@@ -108,6 +120,10 @@ class PlaneBar(QWidget):
             self._seen = sliced(problem, plane, x)
             self.note.say(_told(plane, x))
         return self._seen
+
+    def _outgrown(self, kind: str, length: int) -> bool:
+        """Say whether a path has become so much longer that its directions are others."""
+        return kind == PATH and length >= OUTGROWN * self._length
 
     def _directions(self, problem: Problem, kind: str, x: Array, key: object) -> Plane:
         """Return a plane along what was chosen; the same one until choice or path change."""

@@ -48,7 +48,8 @@ class Status(QObject):
         player.said.connect(self.say)
         player.hovered.connect(self.mouse.setText)
         player.moved.connect(self._moved)
-        player.playing_changed.connect(self.refresh)
+        player.playing_changed.connect(self._play_changed)
+        player.problem_changed.connect(self._forget)  # what was said is of another problem
         player.selection_changed.connect(self.refresh)
 
     def say(self, sentence: str) -> None:
@@ -60,6 +61,9 @@ class Status(QObject):
     def _forget(self) -> None:
         self._message = ""
         self.refresh()
+
+    def _play_changed(self, playing: bool) -> None:
+        self._forget() if playing else self.refresh()
 
     def _moved(self) -> None:
         if self._pace.due():

@@ -232,6 +232,33 @@ def test_a_models_loss_is_seen_along_two_random_directions(person):
     assert not np.allclose(view.seen().plane.across, first.across)
 
 
+def test_a_models_path_is_seen_along_its_own_directions_from_the_first(person):
+    person.pick(person.view("problem").picker, "One kernel")
+    person.player.to_end()
+    person.wait()
+    view = person.view("contour")
+    assert view.planes.plane.currentText() == "the path's directions"
+    (x0, x1), (y0, y1) = view.plot.box.viewRange()
+    for track in view.paths.tracks:  # all of every path is in sight
+        assert x0 <= track.xs.min() <= track.xs.max() <= x1
+        assert y0 <= track.ys.min() <= track.ys.max() <= y1
+    person.pick(person.view("problem").picker, "sphere")
+    assert view.planes.plane.currentText() == "two coordinates"
+
+
+def test_another_plane_takes_the_old_picture_away(person):
+    person.pick(person.view("problem").picker, "Recurrent", settle=False)
+    view = person.view("contour")
+    person.until(lambda: view.picture is not None, 60_000)
+    view.planes.plane.setFocus()
+    QTest.keyClick(view.planes.plane, Qt.Key.Key_Down)
+    assert view.picture is None
+    before = person.player.document
+    person.click_at(view.plot, 0.1, 0.1)  # a training is not begun again by a click
+    assert person.player.document is before
+    assert "Drag the ring" in person.said
+
+
 def test_scipys_methods_stream_and_step_like_any_other(person):
     person.pick(person.view("optimizer").picker, "scipy bfgs")
     run = person.run()

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.picture import SurfacePicture, surface_picture
 from gdexplorer.core.plane import Plane, Sliced, coordinate_plane
 from gdexplorer.core.problem import Array, Box, Point, Problem
@@ -14,7 +15,7 @@ from gdexplorer.core.projection import Projection
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
 from gdexplorer.core.trajectory import Trajectory
-from gdexplorer.ui.plane_bar import PlaneBar
+from gdexplorer.ui.plane_bar import COORDINATES, PATH, PlaneBar
 from gdexplorer.ui.plot.landscape_item import LandscapeItem
 from gdexplorer.ui.plot.path_item import Track
 from gdexplorer.ui.plot.plot import Plot, log_mode
@@ -62,6 +63,9 @@ class ContourView(LandscapeView):
         self.plot.addItem(self.sketch)
         self.planes = PlaneBar()
         self.planes.hide()
+        self._kind = type(self.player.document.problem)
+        self._across = WHOLE.across
+        """The direction along the horizontal axis when the range was last fitted."""
         self._shadows: dict[int, tuple[Trajectory, Projection]] = {}
         switches = [self.log, self.field, self.inside, self.everything]
         below(self, row(self, [hint()], switches), self.plot, self.planes)
@@ -104,8 +108,16 @@ class ContourView(LandscapeView):
         return known[1]
 
     def _other_plane(self) -> None:
+        self.forget()
         self.fit()
         self.refresh()
+
+    def problem_changed(self) -> None:
+        kind = type(self.player.document.problem)
+        if kind is not self._kind:
+            self._kind = kind
+            self.planes.prefer(PATH if issubclass(kind, DataProblem) else COORDINATES)
+        super().problem_changed()
 
     # ------------------------------------------------------------------ picture
 
@@ -122,7 +134,9 @@ class ContourView(LandscapeView):
             self.log.blockSignals(True)
             self.log.setChecked(problem.log_scale)
             self.log.blockSignals(False)
-            self.plot.show_range(*problem.view)
+            self._across = self._plane().across
+            whole = self._plane().coordinates is not None
+            self.plot.show_range(*(problem.view if whole else self.all_in_sight()))
 
     def show_all(self) -> None:
         """Show the problem's view and every iterate inside its domain."""
@@ -168,6 +182,9 @@ class ContourView(LandscapeView):
     def refresh(self) -> None:
         if not self.up_to_date():
             return
+        if self._plane().coordinates is None and self._plane().across is not self._across:
+            self.forget()  # the path went on, and its directions with it
+            self.fit()
         runs = self.seen_runs()
         tracks = [self._track(spec, run) for spec, run in runs]
         self.paths.set_tracks(tracks, self.theme.text)

@@ -196,7 +196,10 @@ class LandscapeView(View):
         """Show the whole picture."""
 
     def clicked(self, place: QPointF) -> None:
-        """Begin the runs here."""
+        """Begin the runs here; a costly training is not begun again by a mere click."""
+        if self.player.document.problem.costly:
+            self.player.said.emit("Drag the ring to begin elsewhere")
+            return
         self.player.end_gesture()
         self.player.start_at(self.place(place), "click")
 
