@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.stop import Stop, StopReason
-from gdexplorer.core.trajectory import Trajectory
+from gdexplorer.core.trajectory import NoRoomError, Trajectory
 from gdexplorer.core.walk import Block, Walk, never
 
 BLOCK = 256
@@ -34,7 +34,12 @@ class Run:
 
     def record(self, block: Block) -> None:
         """Append what the walk found."""
-        self.trajectory.extend(block)
+        try:
+            self.trajectory.extend(block)
+        except NoRoomError as error:
+            last = max(len(self.trajectory) - 1, 0)
+            self.stop = self.walk.stop = Stop(StopReason.FULL, last, str(error))
+            return
         self.stop = block.stop
         self.notes += block.notes
 

@@ -44,6 +44,7 @@ class StopReason(Enum):
     ITERATION_LIMIT = "Iteration limit: {k} iterations done"
     DIVERGED = "Diverged at iteration {k}: {detail}"
     ENDED = "Ended by the method at iteration {k}: {detail}"
+    FULL = "Stopped at iteration {k}: {detail}"
     CANCELLED = "Cancelled at iteration {k}"
 
     @property

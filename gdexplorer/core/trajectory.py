@@ -20,8 +20,20 @@ from gdexplorer.core.walk import Block, own_fields
 
 IN_MEMORY = 64 << 20
 """Bytes of one column above which it lies on disk, where any row is as near."""
-STATE_BUDGET = 64 << 20
+STATE_BUDGET = 512 << 20
 """Bytes for the optimizer's own fields. Beyond it only every 2nd, 4th … state is kept."""
+ON_DISK, WITHOUT_DISK = 4 << 30, 256 << 20
+"""Bytes that a column may have: on disk, and in memory where the disk has no room for it."""
+CHUNK = 256
+"""Rows that are copied at once."""
+COLUMNS = ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations")
+
+
+FULL = "there is no room for more iterates of so many parameters"
+
+
+class NoRoomError(Exception):
+    """The record cannot hold more iterates: why, in words."""
 
 
 class Column:
@@ -33,12 +45,21 @@ class Column:
         self._file: IO[bytes] | None = None
 
     def extend(self, rows: np.ndarray[Any, Any]) -> None:
-        """Append rows (b, ...)."""
+        """Append rows (b, ...). Raises NoRoomError, having appended none."""
+        self.reserve(len(rows))
         end = self._length + len(rows)
-        if end > len(self._data):
-            self._grow(max(2 * len(self._data), end, 64))
         self._data[self._length : end] = rows
         self._length = end
+
+    def reserve(self, rows: int) -> None:
+        """Make room for so many more rows. Raises NoRoomError."""
+        end = self._length + rows
+        if end <= len(self._data):
+            return
+        most = ON_DISK // max(math.prod(self._data.shape[1:]) * self._data.itemsize, 1)
+        if end > most:
+            raise NoRoomError(FULL)
+        self._grow(min(max(2 * len(self._data), end, 64), most))
 
     def _grow(self, rows: int) -> None:
         """Make room for so many rows; what is large lies in a file that no one else sees."""
@@ -46,7 +67,10 @@ class Column:
         size = math.prod(shape) * self._data.itemsize
         was_in_memory = self._file is None
         if size > IN_MEMORY:
-            self._file = with_room(self._file or spare_file(self), size)
+            file = with_room(self._file or spare_file(self), size)
+            if file is None and size > WITHOUT_DISK:
+                raise NoRoomError(FULL)
+            self._file = file
         if self._file is not None:
             grown: np.ndarray[Any, Any] = np.memmap(self._file, self._data.dtype, "r+", shape=shape)
         else:
@@ -55,11 +79,12 @@ class Column:
             grown[: self._length] = self._data[: self._length]
         self._data = grown
 
-    def halve(self) -> None:
-        """Keep every second row."""
-        self._data = np.array(self._data[: self._length : 2])
-        self._file = None
-        self._length = len(self._data)
+    def halved(self) -> Column:
+        """Return every second row as a column of its own."""
+        kept = Column(self._data[:0])
+        for begin in range(0, self._length, 2 * CHUNK):
+            kept.extend(self._data[begin : min(begin + 2 * CHUNK, self._length) : 2])
+        return kept
 
     def frozen(self) -> Column:
         """Return the same rows as a column of their own; rows are never written twice."""
@@ -71,12 +96,6 @@ class Column:
         view = self._data[: self._length]
         view.flags.writeable = False
         return view
-
-
-def _append(columns: dict[str, Column], name: str, rows: np.ndarray[Any, Any]) -> None:
-    if name not in columns:
-        columns[name] = Column(rows)
-    columns[name].extend(rows)
 
 
 class Trajectory:
@@ -100,18 +119,21 @@ class Trajectory:
         return self._length
 
     def extend(self, block: Block) -> None:
-        """Append a block of iterates."""
+        """Append a block of iterates. Raises NoRoomError, having appended none."""
         if len(block.f) == 0:
             return
-        for name in ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations"):
-            rows = getattr(block, name)
-            _append(self._columns, name, rows)
-        for name, rows in block.around.items():
-            _append(self._around, name, rows)
         self.stride = max(self.stride, block.every)
         first = (-self._length % self.stride) // block.every
-        for name, rows in block.states.items():
-            _append(self._states, name, rows[first :: self.stride // block.every])
+        kept = slice(first, None, self.stride // block.every)
+        added = [
+            *((self._columns, name, getattr(block, name)) for name in COLUMNS),
+            *((self._around, name, rows) for name, rows in block.around.items()),
+            *((self._states, name, rows[kept]) for name, rows in block.states.items()),
+        ]
+        for columns, name, rows in added:
+            columns.setdefault(name, Column(rows)).reserve(len(rows))
+        for columns, name, rows in added:
+            columns[name].extend(rows)
         self._state_type = block.state_type
         self._length += len(block.f)
         while self._too_much():
@@ -123,8 +145,7 @@ class Trajectory:
         return size > STATE_BUDGET and self._length > self.stride
 
     def _thin(self) -> None:
-        for column in self._states.values():
-            column.halve()
+        self._states = {name: column.halved() for name, column in self._states.items()}
         self.stride *= 2
 
     def _column(self, name: str) -> Array:

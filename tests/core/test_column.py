@@ -2,7 +2,11 @@
 
 import numpy as np
 
+import gdexplorer as gd
 from gdexplorer.core import trajectory
+from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.run import Run
+from gdexplorer.core.stop import StopReason
 
 
 def test_a_column_on_disk_reads_as_one_in_memory(monkeypatch):
@@ -19,7 +23,7 @@ def test_a_column_on_disk_reads_as_one_in_memory(monkeypatch):
     for view in views:
         np.testing.assert_array_equal(view, rows[: len(view)])
     frozen = column.frozen()
-    column.halve()
+    column = column.halved()
     column.extend(blocks[0])
     np.testing.assert_array_equal(frozen.rows, rows)
     np.testing.assert_array_equal(column.rows, np.concatenate([rows[::2], blocks[0]]))
@@ -33,3 +37,26 @@ def test_where_the_disk_is_full_rows_stay_in_memory(monkeypatch):
     for block in np.split(rows, 10):
         column.extend(block)
     np.testing.assert_array_equal(column.rows, rows)
+
+
+def test_a_full_record_ends_the_run_and_keeps_what_there_is(monkeypatch):
+    monkeypatch.setattr(trajectory, "ON_DISK", 1000 * 2 * 8)  # 1000 points of the plane
+    rule = gd.GradientDescent(learning_rate=1e-4)
+    run = gd.descend(gd.Rosenbrock(), rule, iterations=5000)
+    assert 500 < len(run.trajectory) <= 1000
+    last = len(run.trajectory) - 1
+    assert run.stop_reason.startswith(f"Stopped at iteration {last}: there is no room")
+
+
+def test_where_neither_disk_nor_memory_has_room_nothing_is_half_appended(monkeypatch):
+    monkeypatch.setattr(trajectory, "IN_MEMORY", 1_000)
+    monkeypatch.setattr(trajectory, "WITHOUT_DISK", 20_000)
+    monkeypatch.setattr(trajectory, "with_room", lambda _file, _size: None)
+    problem = gd.Sphere(n=10)
+    run = Run(Recipe(problem, gd.GradientDescent(learning_rate=1e-3), problem.start))
+    while run.stop is None:
+        run.record(run.walk.advance(20))
+    record = run.trajectory
+    assert run.stop.reason is StopReason.FULL
+    assert len(record) == len(record.x) == len(record.f) == len(record.gradient) >= 20
+    assert record.state(len(record) - 1).k == len(record) - 1

@@ -87,7 +87,7 @@ def test_a_column_holds_what_was_put_in(sizes, halvings):
         column.extend(rows[start : start + size])
         start += size
     for _ in range(halvings):
-        column.halve()
+        column = column.halved()
     np.testing.assert_array_equal(column.rows, rows[:: 2**halvings])
 
 
