@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
@@ -45,6 +43,8 @@ from gdexplorer.problems.softmax_regression import SoftmaxRegression
 from gdexplorer.problems.table_model import TableModel
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.views.panel import words
+from gdexplorer.ui.wording import as_sentence, failure
+from gdexplorer.ui.worker import Work
 
 FEW_COLUMNS = 6
 """So many columns share the width of the preview."""
@@ -66,7 +66,7 @@ class DataDialog(QDialog):
         super().__init__(parent)
         self._player = player
         self._laid = laid
-        self._lane = player.lane(self._come)
+        self._lane = player.lane(self._come, self._failed)
         self._numeric, self._words = numeric_columns(laid), word_columns(laid)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Open {laid.path.name}")
@@ -237,14 +237,20 @@ class DataDialog(QDialog):
 
     def accept(self) -> None:
         """Read the file; the dialog stays until that is done, and Cancel ends it."""
-        path, target, features = self._laid.path, self.target.currentText(), self.chosen()
-        share = self._share if self._reads_texts else None
+        work = self._work()
         self.problem.setText("")
         self.bar.setValue(0)
         self.bar.show()
         self._enable(False)
-        self._lane.post(lambda _interrupted: _read(path, target, features, share))
+        self._lane.post(work)
         self._player.wake()
+
+    def _work(self) -> Work:
+        path, target, features = self._laid.path, self.target.currentText(), self.chosen()
+        share = self._share
+        if self._reads_texts:
+            return lambda _interrupted: reading_texts(path, target, features[0], share)
+        return lambda _interrupted: reading(path, target, features)
 
     def _enable(self, enabled: bool) -> None:
         inputs = (self.model, self.target, self.features, self.share, self.standardise)
@@ -252,11 +258,9 @@ class DataDialog(QDialog):
             widget.setEnabled(enabled)
         self.standardise.setEnabled(enabled and not self._reads_texts)
 
-    def _come(self, news: float | Table | Texts | ParameterError) -> None:
+    def _come(self, news: float | Table | Texts) -> None:
         if isinstance(news, (Table, Texts)):
             self._finish(news)
-        elif isinstance(news, ParameterError):
-            self._complain(news)
         else:
             self.bar.setValue(round(STEPS * news))
 
@@ -268,15 +272,16 @@ class DataDialog(QDialog):
         try:
             model = self._learner(found)
         except ParameterError as error:  # such as a target that has no labels
-            self._complain(error)
+            self._failed(error)
             return
         self.finished_with.emit(model, "; ".join(found.notes))
         super().accept()
 
-    def _complain(self, error: ParameterError) -> None:
+    def _failed(self, error: Exception) -> None:
+        """Say what is wrong, and let other columns be chosen."""
         self.bar.hide()
         self._enable(True)
-        self.problem.setText(f"{str(error)[:1].upper()}{str(error)[1:]}")
+        self.problem.setText(as_sentence(failure(error)))
 
     def _learner(self, found: Table | Texts) -> Problem:
         learner: Any = self.model.currentData()()
@@ -289,16 +294,3 @@ class DataDialog(QDialog):
         """Close, and read no further."""
         self._lane.cancel()
         super().reject()
-
-
-def _read(
-    path: Path, target: str, features: list[str], share: float | None
-) -> Iterator[float | Table | Texts | ParameterError]:
-    """Read a table; or, holding a share of them out, texts."""
-    try:
-        if share is None:
-            yield from reading(path, target, features)
-        else:
-            yield from reading_texts(path, target, features[0], share)
-    except ParameterError as error:
-        yield error

@@ -14,6 +14,7 @@ from gdexplorer.core.problem import Problem
 from gdexplorer.optimizers.first_order import GradientDescent
 from gdexplorer.problems.kernel_lesson import KernelLesson, Photo
 from gdexplorer.ui.player import Player
+from gdexplorer.ui.wording import as_sentence, failure
 
 FOLDER = "data/folder"
 FILTERS = [
@@ -32,7 +33,7 @@ class DataOpener(QObject):
         self._player = player
         self._settings = settings
         self._window = window
-        self._lane = player.lane(self._picture_came)
+        self._lane = player.lane(self._picture_came, self._failed)
 
     def ask(self) -> None:
         """Ask which file to open."""
@@ -63,14 +64,21 @@ class DataOpener(QObject):
         dialog.open()
 
     def _learn(self, problem: Problem, note: str) -> None:
-        self._player.change(self._player.document.with_problem(problem, GradientDescent, anew=True))
+        try:
+            learning = self._player.document.with_problem(problem, GradientDescent, anew=True)
+        except (
+            ParameterError
+        ) as error:  # such as a learning rate that numbers this small would need
+            self._say(f"this cannot be learned from: {error}")
+            return
+        self._player.change(learning)
         if note:
             self._say(note)
 
-    def _picture_came(self, found: Photo | ParameterError) -> None:
-        if isinstance(found, ParameterError):
-            self._say(str(found))
-            return
+    def _failed(self, error: Exception) -> None:
+        self._say(failure(error))
+
+    def _picture_came(self, found: Photo) -> None:
         now = self._player.document.problem
         lesson = now if isinstance(now, KernelLesson) else KernelLesson()
         height, width = found.grey.shape
@@ -81,16 +89,13 @@ class DataOpener(QObject):
         )
 
     def _say(self, sentence: str) -> None:
-        self._player.said.emit(f"{sentence[:1].upper()}{sentence[1:]}")
+        self._player.said.emit(as_sentence(sentence))
 
 
-def _seen(path: str) -> Iterator[Photo | ParameterError]:
+def _seen(path: str) -> Iterator[Photo]:
     from gdexplorer.io.picture_file import read_picture
 
-    try:
-        yield read_picture(path)
-    except ParameterError as error:
-        yield error
+    yield read_picture(path)
 
 
 def dropped_file(data: QMimeData) -> str:

@@ -13,6 +13,7 @@ from gdexplorer.core.problem import Array
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.io import weights
 from gdexplorer.ui.player import Player
+from gdexplorer.ui.wording import as_sentence
 
 FOLDER = "parameters/folder"
 KINDS = {"NumPy arrays (*.npz)": "npz", "CSV files (*.csv)": "csv"}
@@ -95,7 +96,7 @@ class ParameterFiles(QObject):
         self._say(f"Starting from the {_counted(len(start))} in {Path(path).name}")
 
     def _say(self, sentence: str) -> None:
-        self._player.said.emit(f"{sentence[:1].upper()}{sentence[1:]}")
+        self._player.said.emit(as_sentence(sentence))
 
 
 def _counted(n: int) -> str:

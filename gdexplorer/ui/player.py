@@ -94,9 +94,9 @@ class Player(QObject):
         for run in (*self._replaced, *self.session.runs.values()):
             run.close()
 
-    def lane(self, deliver: Any, keep_all: bool = False, can_wait: bool = False) -> Lane:
-        """Open a line of work; its results come to `deliver` with the frames."""
-        lane = Lane(self.worker, deliver, self._failed, keep_all, can_wait)
+    def lane(self, deliver: Any, failed: Any = None, **ways: bool) -> Lane:
+        """Open a line of work; its results come to `deliver`, its exceptions to `failed`."""
+        lane = Lane(self.worker, deliver, failed or self._failed, **ways)
         self._lanes.append(lane)
         return lane
 

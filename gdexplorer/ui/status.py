@@ -11,6 +11,7 @@ from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.progress import Progress, duration
 from gdexplorer.ui.task_bar import TaskBar
+from gdexplorer.ui.wording import as_sentence
 
 MESSAGE_MS = 8000
 BAR = QSize(110, 10)
@@ -54,7 +55,7 @@ class Status(QObject):
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""
-        self._message = f"{sentence[:1].upper()}{sentence[1:]}"
+        self._message = as_sentence(sentence)
         self._timer.start(MESSAGE_MS)
         self.refresh()
 

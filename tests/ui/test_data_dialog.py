@@ -47,6 +47,55 @@ def test_what_is_no_table_is_said_and_nothing_is_lost(person, tmp_path):
     assert person.player.document is before
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "x,y\n" + "1,2\n3,5\n" * 12 + "1,2\n7,two\n",
+            "Row 27 of t.csv, 'y': 'two' is not a number",
+        ),
+        ("x,y\n1,2\n", "t.csv has one row without missing values; two are the least"),
+        ("x,y\n1,2\n3,2\n", "The target 'y' is the same in every row: nothing to learn"),
+    ],
+)
+def test_what_is_found_wrong_while_reading_is_said_and_can_be_mended(
+    person, tmp_path, text, sentence
+):
+    path = tmp_path / "t.csv"
+    path.write_text(text)
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    person.click(dialog.ok)
+    person.until(lambda: bool(dialog.problem.text()))
+    assert dialog.problem.text() == sentence
+    assert dialog.isVisible()
+    assert not dialog.bar.isVisible()
+    assert dialog.ok.isEnabled()
+    assert "went wrong" not in person.said
+    path.write_text("x,y\n1,2\n3,5\n4,5.5\n6,9\n")
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "linear_regression")
+    person.wait()
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_said(person, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n1,2\n3,5\n")
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    path.unlink()
+    person.click(dialog.ok)
+    person.until(lambda: bool(dialog.problem.text()))
+    assert dialog.problem.text().startswith("Cannot read ")
+    assert dialog.ok.isEnabled()
+
+
+def test_a_files_name_is_told_as_it_is_written(person, tmp_path):
+    (tmp_path / "empty.csv").write_text("")
+    drop(person, tmp_path / "empty.csv")
+    assert person.said == "empty.csv is empty"
+
+
 def test_labels_are_learned_by_a_network_and_numbers_are_refused(person, tmp_path):
     path = tmp_path / "flowers.csv"
     rows = [f"{a / 7},{b / 5},{int(a > b)}" for a in range(7) for b in range(7)]
@@ -159,5 +208,5 @@ def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
     (tmp_path / "none.jpg").write_text("no picture")
     before = person.player.document
     drop(person, tmp_path / "none.jpg")
-    person.until(lambda: "damaged, or no PNG or JPEG picture" in person.said)
+    person.until(lambda: person.said == "none.jpg is damaged, or no PNG or JPEG picture")
     assert person.player.document is before
