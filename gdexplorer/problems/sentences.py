@@ -91,9 +91,18 @@ class Corpus:
         return np.array([self._places[word] for word in words])
 
     def _unknown(self, word: str) -> str:
-        close = difflib.get_close_matches(word, self.vocabulary, n=1, cutoff=0.7)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
+        near = self.near(word)
+        hint = f"; did you mean '{near}'?" if near else ""
         return f"'{word}' is none of the {len(self.vocabulary)} words that were learned{hint}"
+
+    def unknown(self, sentence: str) -> list[str]:
+        """Return a sentence's words that were not learned, each once."""
+        return [w for w in dict.fromkeys(words_of(sentence)) if w not in self._places]
+
+    def near(self, word: str) -> str:
+        """Return the learned word that is most like this one, or nothing if none is."""
+        close = difflib.get_close_matches(word, self.vocabulary, n=1, cutoff=0.7)
+        return close[0] if close else ""
 
     def known(self, sentences: Sentences) -> Numbers:
         """Return sentences as numbers, (m, t), unknown words left out, NO_WORD in front."""

@@ -23,7 +23,8 @@ class Theme:
     """Every colour of the program.
 
     `runs` is the cycle of run colours, told apart by the colour-blind (after Okabe and Ito 2008)
-    and set off against the landscape's `low` to `high`.
+    and set off against the landscape's `low` to `high`. `classes` are others, lest a class seem
+    to be a run's.
     """
 
     dark: bool
@@ -43,6 +44,7 @@ class Theme:
     field: str
     minimum: str
     runs: tuple[str, ...]
+    classes: tuple[str, ...]
 
 
 LIGHT = Theme(
@@ -63,6 +65,10 @@ LIGHT = Theme(
     field="#6f8aa5",
     minimum="#111111",
     runs=("#d55e00", "#0058a3", "#00785a", "#a3307c", "#5b3fc4", "#9a6a00", "#333333", "#c2185b"),
+    classes=(
+        *("#2ba3d4", "#e0a500", "#8fb339", "#e58aae"),
+        *("#9c8fd6", "#b98b64", "#8896a5", "#34b8a6"),
+    ),
 )
 DARK = Theme(
     dark=True,
@@ -82,6 +88,10 @@ DARK = Theme(
     field="#8aa5bf",
     minimum="#ffffff",
     runs=("#ff9b45", "#62c0ff", "#45d69a", "#ff8bd2", "#b9a5ff", "#ffd84d", "#e6e6e6", "#ff7a9c"),
+    classes=(
+        *("#2b8fc4", "#c08c10", "#7b9c33", "#c2698f"),
+        *("#8171c4", "#a5744b", "#7d8b9a", "#1f9e8e"),
+    ),
 )
 
 MARKERS = ("circle", "triangle", "square", "diamond", "cross", "plus", "down", "star")

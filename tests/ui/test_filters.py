@@ -5,6 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from gdexplorer.ui.plot.count_matrix import CountMatrix
+from gdexplorer.ui.theme import LIGHT
 from tests.ui.conftest import move
 
 LEFT = Qt.MouseButton.LeftButton
@@ -75,7 +77,7 @@ def test_the_filters_are_those_of_the_iterate_under_the_cursor(trained):
         problem, x = looked_at(person)
         kernels = np.moveaxis(problem.filters_of(x)[0][:, :, 0, :], -1, 0)
         person.until(lambda k=kernels: np.array_equal(view.filters.pictures, k))
-        picture = problem.held_out.inputs[view.number.value()]
+        picture = problem.held_out.inputs[view.number.value() - 1]
         maps = np.moveaxis(problem.feature_maps(x, picture)[0], -1, 0)
         np.testing.assert_array_equal(view.maps.pictures, maps)
         np.testing.assert_allclose(view.bars.shares, problem.predict(x, picture[None])[0])
@@ -129,24 +131,34 @@ def test_the_next_wrong_digit_is_shown_and_said_to_be_wrong(trained):
     person, view = trained, trained.view("filters")
     person.click(view.wrong)
     problem, x = looked_at(person)
-    row = view.number.value()
+    row = view.number.value() - 1
     truth = int(problem.held_out.targets[row])
     answer = int(problem.predict(x, problem.held_out.inputs[row : row + 1]).argmax())
     assert answer != truth
     assert view.answer.text().startswith(f"Answer {answer} (")
     assert view.answer.text().endswith(f"wrong, it is a {truth}")
     person.type(view.number, "7")
-    assert view.seen_title.text().startswith(f"A {int(problem.held_out.targets[7])},")
+    assert view.seen_title.text().startswith(f"A {int(problem.held_out.targets[6])},")
+
+
+def test_pictures_are_counted_from_one_as_those_held_out_are_many(trained):
+    view, rows = trained.view("filters"), trained.player.document.problem.held_out
+    assert view.number.text() == f"picture 1 of {len(rows)}"
+    assert "held out" in view.number.toolTip()
+    QTest.keyClick(view.number.lineEdit(), Qt.Key.Key_Down)
+    assert view.number.value() == 1
+    trained.type(view.number, str(len(rows)))
+    assert view.seen_title.text().startswith(f"A {int(rows.targets[-1])},")
 
 
 def test_space_plays_after_a_click_on_a_button_of_the_view(trained):
     person, view = trained, trained.view("filters")
     person.press(Qt.Key.Key_Home)
-    row = view.number.value()
+    row = view.number.value() - 1
     person.click(view.clear)
     person.press(Qt.Key.Key_Space)
     person.until(lambda: person.cursor > 0)
-    assert view.number.value() == row
+    assert view.number.value() == row + 1
     person.press(Qt.Key.Key_Space)
     assert not person.player.playing
 
@@ -178,9 +190,9 @@ def test_dead_filters_are_said(trained):
     start[72:80] = -100.0  # the filters' biases
     person.player.start_at(tuple(start.tolist()))
     person.press(Qt.Key.Key_Home)
-    person.until(lambda: "8 ReLU units of layer 1 are dead" in view.remarks.sentence, 30_000)
+    person.until(lambda: "8 ReLU units of layer 1 are dead" in view.remarks.text(), 30_000)
     person.player.start_at(problem.start)
-    person.until(lambda: "8 ReLU" not in view.remarks.sentence, 30_000)
+    person.until(lambda: "8 ReLU" not in view.remarks.text(), 30_000)
 
 
 def test_pictures_and_cells_say_what_they_are(trained):
@@ -231,3 +243,32 @@ def test_where_nothing_is_held_out_the_confusion_is_of_training_rows(person):
     assert "trained on" in view.note.sentence
     person.pick(person.view("problem").picker, "Linear regression")
     assert "Confusion" not in tabs(person)
+
+
+def test_the_names_of_classes_are_whole_above_the_matrix(qtbot):
+    matrix = CountMatrix()
+    qtbot.addWidget(matrix)
+    matrix.restyle(LIGHT)
+    matrix.resize(540, 400)
+    grades = ("very negative", "negative", "neutral", "positive", "very positive")
+    for names in (("a", "b"), grades, (*grades, "immeasurablypositive")):
+        matrix.show_counts(np.eye(len(names), dtype=int), names)
+        matrix.grab()
+        cells = matrix.cells()
+        side = cells.width() / len(names)
+        above = QPoint(round(cells.left() + 1.5 * side), round(cells.top() - 8))
+        assert matrix.described(above) == names[1]
+        assert cells.bottom() <= matrix.height()
+    before = QPoint(round(cells.left() - 8), round(cells.top() + 5.5 * side))
+    assert matrix.described(before) == "immeasurablypositive"
+
+
+def test_heads_wrap_before_they_are_turned(qtbot):
+    matrix = CountMatrix()
+    qtbot.addWidget(matrix)
+    matrix.resize(540, 400)
+    lines = []
+    for name in ("a", "very negative", "w" * 14):
+        matrix.show_counts(np.eye(5, dtype=int), [name] * 5)
+        lines.append(matrix._laid_out()[1])
+    assert lines == [1, 2, 0]

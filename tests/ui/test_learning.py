@@ -44,7 +44,7 @@ def test_the_line_is_that_of_the_iterate_under_the_cursor(person):
     for _ in range(3):
         k = person.cursor
         intercept, slope = person.player.session.runs[key].trajectory.x[k]
-        xs, ys = view.lines[key].getData()
+        xs, ys = view.line.lines[key].getData()
         np.testing.assert_allclose(ys, intercept + slope * xs, rtol=1e-9)
         seen.append(slope)
         person.press(Qt.Key.Key_Right)
@@ -55,7 +55,7 @@ def test_the_line_is_that_of_the_iterate_under_the_cursor(person):
     person.press(Qt.Key.Key_Left)
     person.wait()
     view.refresh()
-    assert view.lines[key].getData()[1] is not None
+    assert view.line.lines[key].getData()[1] is not None
     assert "R²" in view.note.toolTip() + view.note.text()
 
 
@@ -123,11 +123,11 @@ def test_fields_that_make_a_table_are_grey_where_the_table_is_given(person, tmp_
 def test_what_a_model_was_drawn_with_goes_with_it(person):
     person.pick(person.view("problem").picker, "Linear regression")
     show(person, "Data and fit")
-    assert person.view("fit").lines
+    assert person.view("fit").line.lines
     person.pick(person.view("problem").picker, "Softmax regression")
     show(person, "Data and fit")
-    assert not person.view("fit").lines
-    assert person.view("fit").regions.isVisible()
+    assert not person.view("fit").line.lines
+    assert person.view("fit").regions.image.isVisible()
 
 
 def test_start_fields_have_the_names_of_the_parameters(person):
@@ -195,7 +195,7 @@ def line_of(person):
     key = person.player.session.selected
     view = person.view("fit")
     view.refresh()
-    return view.lines[key].getData()[1]
+    return view.line.lines[key].getData()[1]
 
 
 def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
@@ -219,7 +219,7 @@ def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
     assert len(seen) > 1
     line_of(person)
     intercept, slope = person.run().trajectory.x[person.cursor]
-    xs = person.view("fit").lines[person.player.session.selected].getData()[0]
+    xs = person.view("fit").line.lines[person.player.session.selected].getData()[0]
     np.testing.assert_allclose(line_of(person), intercept + slope * xs)
     assert not np.allclose(line_of(person), before)
     assert person.view("fit").plot.box.viewRange() == shown

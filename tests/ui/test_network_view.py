@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 import gdexplorer as gd
 from gdexplorer.core.stop import StopRule
+from gdexplorer.ui.plot.diverging import ends
 from gdexplorer.ui.plot.network_picture import (
     MOST,
     WIDTHS,
@@ -108,6 +109,14 @@ def test_the_number_of_what_is_under_the_mouse_is_read_out(person, view):
     assert f"weight {wiring.weights[0][1, 0]:.6g}" in told[-1]
     person.move(view.picture, QPoint(2, 2))
     assert told[-1] == ""
+
+
+def test_what_the_colours_of_units_and_edges_mean_is_said(view):
+    assert view.signs.isVisible()
+    told = view.signs.text()
+    negative, _, positive = ends(view.theme)
+    assert told.index(positive) < told.index("positive") < told.index(negative)
+    assert "edges by their weight" in told
 
 
 def test_one_linear_layer_is_drawn_as_well(person):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QToolButton
 
 import gdexplorer as gd
 from gdexplorer.core.stop import StopRule
-from gdexplorer.problems.recurrence import factor_per_word
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentences import Corpus, Sentences
 from gdexplorer.ui.views.sentence import fate
@@ -108,7 +107,7 @@ def test_the_gradient_by_lag_is_the_models_own(reader):
     mean = problem.gradient_by_lag(weights(reader), some)[: len(own)]
     reader.until(lambda: drawn_mean(view).shape == mean.shape)
     reader.until(lambda: np.allclose(10 ** drawn_mean(view), mean))
-    assert fate(factor_per_word(own)).split(":")[0] in view.verdict.text()
+    assert fate(own).split(":")[0] in view.verdict.text()
 
 
 def test_a_held_out_sentence_is_told_right_or_wrong(reader):
@@ -142,14 +141,31 @@ def test_the_numbers_under_the_mouse_are_read_out(reader):
         assert said in told[-1]
 
 
-def test_an_unknown_word_is_said_and_left_out(reader):
+def test_unknown_words_are_all_said_and_left_out(reader):
     view = reader.view("sentence")
-    reader.type(view.edit, "the magnificant meal", enter=False)
-    assert "'magnificant' is none of" in view.note.text()
-    assert "did you mean 'magnificent'?" in view.note.text()
+    reader.type(view.edit, "the magnificant zxqv meal zxqv", enter=False)
+    assert view.note.text() == "Left out: 'magnificant' (did you mean 'magnificent'?), 'zxqv'"
     np.testing.assert_allclose(drawn_shares(reader)[-1], predicted(reader, "the meal"))
     reader.type(view.edit, "the meal", enter=False)
     assert not view.note.isVisible()
+
+
+def test_nothing_stays_of_the_sentence_before_where_no_word_is_known(reader):
+    view = reader.view("sentence")
+    reader.type(view.edit, TYPED, enter=False)
+    assert view.states.image.isVisible()
+    reader.type(view.edit, "zxqv qwrt", enter=False)
+    assert "No answer" in view.answer.sentence
+    assert view.note.text() == "Left out: 'zxqv', 'qwrt'"
+    assert not view.shares.bars
+    assert not view.states.image.isVisible()
+    assert not len(view.lags.dots.getData()[0])
+    assert view.legend.text() == view.verdict.text() == ""
+    assert view.shares.names.names == ()
+    reader.move(view.shares.plot.viewport(), reader.pixel(view.shares.plot, 1.0, 0.5))
+    reader.type(view.edit, "the meal", enter=False)
+    assert view.states.image.isVisible()
+    assert len(drawn_shares(reader)) == 2
 
 
 def test_a_sentence_longer_than_the_model_takes_is_cut_and_said(reader):
@@ -170,10 +186,19 @@ def test_a_bag_of_words_has_probabilities_and_no_state(person):
 
 
 def test_a_gradient_vanishes_explodes_or_is_steady():
-    assert fate(0.5) == "Vanishes: ×0.5 for each word back"
-    assert fate(1.7) == "Explodes: ×1.7 for each word back"
-    assert fate(1.0).startswith("Steady")
-    assert fate(float("nan")) == "There is no gradient"
+    lags = np.arange(4)
+    assert fate(0.5**lags) == "Vanishes: ×0.5 for each word back"
+    assert fate(1.7**lags) == "Explodes: ×1.7 for each word back"
+    assert fate(np.ones(3)).startswith("Steady")
+    assert fate(np.zeros(3)) == "There is no gradient"
+    assert fate(np.array([0.3])) == "The gradient goes no word back"
+
+
+def test_of_one_word_it_is_not_said_that_there_is_no_gradient(reader):
+    view = reader.view("sentence")
+    reader.type(view.edit, "good", enter=False)
+    assert len(view.lags.dots.getData()[0]) == 1
+    assert "no gradient" not in view.verdict.text()
 
 
 def test_sentences_of_ones_own_without_held_out_ones_are_read(person):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -25,6 +26,11 @@ STRONG = 0.75
 LEGIBLE = 0.9
 """Cells smaller than so many lines of text have no numbers."""
 
+CENTRE, LEFT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
+WRAPPED = int(
+    Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+)
+
 
 class CountMatrix(QWidget):
     """Rows are what is true, columns what the model says; right answers lie on the diagonal."""
@@ -35,6 +41,8 @@ class CountMatrix(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.counts: Numbers = np.zeros((0, 0), int)
         self.names: Sequence[str] = ()
+        """The classes' in full."""
+        self._shown: Sequence[str] = ()
         self._theme: Theme | None = None
 
     def minimumSizeHint(self) -> QSize:
@@ -42,7 +50,8 @@ class CountMatrix(QWidget):
 
     def show_counts(self, counts: Numbers, names: Sequence[str]) -> None:
         """Show counts (c, c) of classes with these names."""
-        self.counts, self.names = counts, [_short(name) for name in names]
+        self.counts, self.names = counts, names
+        self._shown = [_short(name) for name in names]
         self.update()
 
     def restyle(self, theme: Theme) -> None:
@@ -60,10 +69,32 @@ class CountMatrix(QWidget):
 
     def cells(self) -> QRectF:
         """Return where the square of all cells is."""
+        return self._laid_out()[0]
+
+    def _laid_out(self) -> tuple[QRectF, int]:
+        """Return where the cells are, and the lines of the names above them; 0 is upright names."""
+        for lines in (1, 2):
+            cells = self._below(lines * self.fontMetrics().height())
+            side = cells.width() / max(len(self.names), 1)
+            if all(self._fits(name, side - 4, lines) for name in self._shown):
+                return cells, lines
+        return self._below(self._widest() + 4), 0
+
+    def _widest(self) -> int:
         metrics = self.fontMetrics()
-        name = max((metrics.horizontalAdvance(n) for n in self.names), default=0) + 8
+        return max((metrics.horizontalAdvance(name) for name in self._shown), default=0)
+
+    def _fits(self, name: str, width: float, lines: int) -> bool:
+        """Say whether a name can be read in so many lines of this width."""
+        room = QRect(0, 0, max(int(width), 1), 10_000)
+        needed = self.fontMetrics().boundingRect(room, WRAPPED, name)
+        return needed.width() <= width and needed.height() <= lines * self.fontMetrics().height()
+
+    def _below(self, head: int) -> QRectF:
+        """Return where the cells are below names that are so high."""
+        metrics = self.fontMetrics()
         line = metrics.height()
-        left, top = name + line + 4, 2 * line + 8
+        left, top = self._widest() + 8 + line + 4, line + 8 + head
         right = metrics.horizontalAdvance(" 100.0% ")
         room = min(self.width() - left - right, self.height() - top - 8)
         side = min(max(room, 0) / max(len(self.names), 1), LARGEST)
@@ -76,13 +107,14 @@ class CountMatrix(QWidget):
     # ------------------------------------------------------------------ painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        theme, cells = self._theme, self.cells()
+        theme, (cells, lines) = self._theme, self._laid_out()
         if theme is None or not len(self.names):
             return
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self._paint_cells(painter, cells, theme)
             self._paint_names(painter, cells, theme)
+            self._paint_heads(painter, cells, lines, theme)
             self._paint_titles(painter, cells, theme)
 
     def _paint_cells(self, painter: QPainter, cells: QRectF, theme: Theme) -> None:
@@ -105,18 +137,33 @@ class CountMatrix(QWidget):
         side = self._cell(cells, 0, 0).height()
         if side < LEGIBLE * line:
             return
-        centre, left = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
-        for i, (name, share) in enumerate(zip(self.names, self.shares(), strict=True)):
+        for i, (name, share) in enumerate(zip(self._shown, self.shares(), strict=True)):
             cell = self._cell(cells, i, i)
             before = QRectF(line, cell.top(), cells.left() - line - 6, side)
             after = QRectF(cells.right() + 6, cell.top(), self.width(), side)
-            above = QRectF(cell.left(), cells.top() - line - 3, side, line)
             painter.setPen(QColor(theme.text))
-            painter.drawText(before, centre | Qt.AlignmentFlag.AlignRight, name)
-            fitting = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(side))
-            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, fitting)
+            painter.drawText(before, CENTRE | Qt.AlignmentFlag.AlignRight, name)
             painter.setPen(QColor(theme.muted))
-            painter.drawText(after, centre | left, "–" if share != share else f"{share:.1%}")
+            painter.drawText(after, CENTRE | LEFT, "–" if share != share else f"{share:.1%}")
+
+    def _paint_heads(self, painter: QPainter, cells: QRectF, lines: int, theme: Theme) -> None:
+        """Write the names above the columns; upright where they are wider than a column."""
+        line, widest = self.fontMetrics().height(), self._widest()
+        side = self._cell(cells, 0, 0).height()
+        if side < LEGIBLE * line:
+            return
+        painter.setPen(QColor(theme.text))
+        for j, name in enumerate(self._shown):
+            left, bottom = cells.left() + j * side, cells.top() - 3
+            if lines:
+                room = QRectF(left + 2, bottom - lines * line, side - 4, lines * line)
+                painter.drawText(room, WRAPPED, name)
+                continue
+            painter.save()
+            painter.translate(left, bottom)
+            painter.rotate(-90)
+            painter.drawText(QRectF(0, 0, widest + 4, side), int(CENTRE | LEFT), name)
+            painter.restore()
 
     def _paint_titles(self, painter: QPainter, cells: QRectF, theme: Theme) -> None:
         line = self.fontMetrics().height()
@@ -141,13 +188,18 @@ class CountMatrix(QWidget):
         return super().event(event)
 
     def described(self, place: QPoint) -> str:
-        """Say what the cell at a place counts."""
-        cells = self.cells()
-        if not len(self.names) or not cells.contains(place):
+        """Say what the cell at a place counts, or which class's name is there."""
+        cells, count = self.cells(), len(self.names)
+        if not count or not cells.width():
             return ""
-        side = cells.width() / len(self.names)
-        j, i = (int(d / side) for d in (place.x() - cells.left(), place.y() - cells.top()))
-        if max(i, j) >= len(self.names):
+        side = cells.width() / count
+        j = math.floor((place.x() - cells.left()) / side)
+        i = math.floor((place.y() - cells.top()) / side)
+        if i < 0 <= j < count:
+            return self.names[j]
+        if j < 0 <= i < count:
+            return self.names[i]
+        if not (0 <= i < count and 0 <= j < count):
             return ""
         total = int(self.counts[i].sum())
         return f"{self.counts[i, j]} of {total} that are {self.names[i]}: read as {self.names[j]}"

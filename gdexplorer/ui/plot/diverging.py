@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
@@ -53,17 +55,25 @@ def graded(theme: Theme, count: int) -> list[str]:
 
 
 class ColourBar(QWidget):
-    """The diverging colours from −1 to 1, upright, with what they stand for."""
+    """Colours upright, with what they stand for: at first the diverging ones from −1 to 1."""
 
     def __init__(self, what: str) -> None:
         super().__init__()
-        self._what = what
+        self._colours: Sequence[str] = ()
+        self.numbers: Sequence[str] = ("−1", f"0   {what}", "1")
+        """What is written beside the colours, from below."""
         self._theme: Theme | None = None
         self.setAccessibleName(f"colours of the {what}")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
+        self.update()
+
+    def set_scale(self, colours: Sequence[str], numbers: Sequence[str]) -> None:
+        """Show other colours, evenly spread, and what stands beside them, both from below."""
+        self._colours, self.numbers = colours, numbers
+        self.setToolTip(f"{numbers[1]}: from {numbers[0]} to {numbers[-1]}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -75,14 +85,17 @@ class ColourBar(QWidget):
         line = self.fontMetrics().height()
         bar = QRectF(ROOM, ROOM, BAR, max(self.height() - 2 * ROOM, 1))
         shades = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-        for place, colour in zip((0.0, 0.5, 1.0), ends(theme), strict=True):
-            shades.setColorAt(place, QColor(colour))
+        colours = self._colours or ends(theme)
+        for i, colour in enumerate(colours):
+            shades.setColorAt(i / (len(colours) - 1), QColor(colour))
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(shades)
         painter.drawRect(bar)
         painter.setPen(QColor(theme.muted))
         left = bar.right() + 2 * ROOM
-        for share, text in ((0.0, "1"), (0.5, f"0   {self._what}"), (1.0, "−1")):
-            top = bar.top() + share * (bar.height() - line)
-            room = QRectF(left, top, self.width() - left, line)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
+        room = max(self.width() - left, 1)
+        for i, text in enumerate(self.numbers):
+            top = bar.bottom() - line - i / (len(self.numbers) - 1) * (bar.height() - line)
+            shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            place = QRectF(left, top, room, line)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), shown)

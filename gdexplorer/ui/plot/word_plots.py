@@ -38,6 +38,11 @@ class SharesPlot:
             below = below + share
         self.plot.show_range((-0.5, len(shares) - 0.5), (0.0, 1.0))
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self.names.show_names(())
+        self._make(0)
+
     def _make(self, count: int) -> None:
         while len(self.bars) > count:
             self.plot.removeItem(self.bars.pop())
@@ -59,11 +64,16 @@ class StatesPlot:
     def show_states(self, states: Array) -> None:
         """Show states (t, h)."""
         count, units = states.shape
+        self.image.show()
         self.image.setImage(
             np.nan_to_num(states.T), axisOrder="row-major", autoLevels=False, levels=(-1.0, 1.0)
         )
         self.image.setRect(QRectF(-0.5, 0.5, count, units))
         self.plot.show_range((-0.5, count - 0.5), (0.5, units + 0.5))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.image.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -98,6 +108,13 @@ class LagsPlot:
         low, high = (heights.min(), heights.max()) if len(heights) else (-1.0, 1.0)
         pad = max(0.12 * (high - low), (LEAST_DECADES - (high - low)) / 2)
         self.plot.show_range((-0.5, count - 0.5), (low - pad, high + pad))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.norms = np.empty(0)
+        self.names.show_names(())
+        for item in (self.own, self.dots, self.mean):
+            item.setData([], [])
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -11,6 +11,7 @@ from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.count_matrix import CountMatrix
 from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 COUNTING = "Counting …"
@@ -28,7 +29,8 @@ class ConfusionView(View):
     def build(self) -> None:
         self.note = ElidedLabel(COUNTING)
         self.matrix = CountMatrix()
-        below(self, row(self, [self.note], []), self.matrix)
+        self.remarks = Remarks(self.player)
+        below(self, row(self, [self.note], []), self.matrix, self.remarks)
         self._asked: tuple[Trajectory, int] | None = None
         self._lane = self.player.lane(self._come, can_wait=True)
 
@@ -47,6 +49,7 @@ class ConfusionView(View):
         _, trajectory, k = self.player.session.shown
         if not isinstance(problem, DataProblem) or not self.suits(problem) or not len(trajectory):
             return
+        self.remarks.ask()
         wanted = trajectory, k
         moving = self.player.streaming or self.player.playing
         if wanted == self._asked or (self._lane.busy and moving):

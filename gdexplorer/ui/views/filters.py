@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +23,7 @@ from gdexplorer.ui.plot.drawing_canvas import DrawingCanvas
 from gdexplorer.ui.plot.tiles import Tiles
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.panel import words
+from gdexplorer.ui.views.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 WIDEST = 240
@@ -50,14 +49,12 @@ class FiltersView(View):
         self.layer.setAccessibleName("layer")
         self.layer.setToolTip("Whose filters and feature maps are shown")
         self.number = QSpinBox()
-        self.number.setAccessibleName("digit")
-        self.number.setToolTip("Which of the digits held out is shown")
-        self.number.setPrefix("digit ")
+        self.number.setAccessibleName("picture")
+        self.number.setPrefix("picture ")
+        self.number.setMinimum(1)
         self.wrong = QPushButton("Next wrong")
         self.wrong.setToolTip("Show the next digit that is not recognised")
-        self.remarks = ElidedLabel("")  # one line, always: nothing jumps while one draws
-        self.remarks.setProperty("role", "problem")
-        self.remarks.setContentsMargins(8, 0, 8, 0)
+        self.remarks = Remarks(self.player)
         below(
             self,
             row(self, [self.note], [self.layer, self.number, self.wrong]),
@@ -66,8 +63,6 @@ class FiltersView(View):
         )
         self._own: Array | None = None
         """The user's own digit, while it is the one that is shown."""
-        self._remarked: tuple[object, int] | None = None
-        self._lane = self.player.lane(self._say_remarks, can_wait=True)
         self.layer.currentIndexChanged.connect(self.refresh)
         self.number.valueChanged.connect(self._chosen)
         self.wrong.clicked.connect(self._next_wrong)
@@ -148,9 +143,9 @@ class FiltersView(View):
         if not places.size:
             self.player.said.emit("Every digit is recognised here: none is wrong")
             return
-        later = places[places > self.number.value()]
+        later = places[places >= self.number.value()]
         self._own = None
-        self.number.setValue(int(later[0] if later.size else places[0]))
+        self.number.setValue(1 + int(later[0] if later.size else places[0]))
         self.refresh()
 
     # ------------------------------------------------------------------ drawing
@@ -158,21 +153,21 @@ class FiltersView(View):
     def refresh(self) -> None:
         network = self.player.document.landscape
         if isinstance(network, ConvolutionalNetwork):
-            self._offer(network, self._rows(network))
+            self._offer(network)
         looked = self._looked()
         if looked is None:
             return
         problem, x = looked
         rows = self._rows(problem)
-        i = self.number.value()
+        i = self.number.value() - 1
         picture, truth = rows.inputs[i], int(rows.targets[i])
         if self._own is not None:
             picture, truth = self._own, UNKNOWN
         self._show_layer(problem, x, picture)
         self._show_answer(problem, x, picture, truth)
-        self._ask_remarks(problem, x)
+        self.remarks.ask()
 
-    def _offer(self, problem: ConvolutionalNetwork, rows: Rows) -> None:
+    def _offer(self, problem: ConvolutionalNetwork) -> None:
         """Have the inputs offer what there is."""
         names = [f"convolution {i + 1}" for i in range(problem.convolutions)]
         names += ["pooled"] if problem.pooling != "none" else []
@@ -181,8 +176,11 @@ class FiltersView(View):
             self.layer.clear()
             self.layer.addItems(names)
             self.layer.blockSignals(False)
-        if self.number.maximum() != len(rows) - 1:
-            self.number.setMaximum(len(rows) - 1)
+        rows = self._rows(problem)
+        self.number.setMaximum(len(rows))
+        self.number.setSuffix(f" of {len(rows)}")
+        kind = "held out" if len(problem.held_out) else "trained on"
+        self.number.setToolTip(f"Which of the {len(rows)} pictures {kind} is shown")
 
     def _show_layer(self, problem: ConvolutionalNetwork, x: Array, picture: Array) -> None:
         layer = max(self.layer.currentIndex(), 0)
@@ -214,34 +212,9 @@ class FiltersView(View):
         spec, _, k = self.player.session.shown
         self.note.say(f"{spec.label} at iteration {k}")
 
-    # ------------------------------------------------------------------ remarks
-
-    def _ask_remarks(self, problem: ConvolutionalNetwork, x: Array) -> None:
-        """Have the worker look for what is odd, once the cursor rests."""
-        place = self.player.session.shown[1:]
-        if place == self._remarked or self.player.streaming or self.player.playing:
-            return
-        self._remarked = place
-        self._lane.post(lambda _interrupted: _remarking(problem, x))
-        self.player.wake()
-
-    def _say_remarks(self, remarks: tuple[str, ...]) -> None:
-        self.remarks.say(". ".join(remarks))
-
-    def problem_changed(self) -> None:
-        self._lane.cancel()
-        self._remarked = None
-        self._say_remarks(())
-
     def restyle(self) -> None:
         for part in (self.seen, self.filters, self.maps, self.bars, self.canvas):
             part.restyle(self.theme)
-
-
-def _remarking(problem: ConvolutionalNetwork, x: Array) -> Iterator[tuple[str, ...]]:
-    with np.errstate(all="ignore"):
-        remarks = problem.remarks(x)
-    yield remarks
 
 
 def _column(items: list[QWidget | QHBoxLayout], stretches: list[int]) -> QVBoxLayout:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout
 
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.problems.neural_network import NeuralNetwork
 from gdexplorer.problems.softmax_regression import LinearClassifier
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.plot.diverging import ends
 from gdexplorer.ui.plot.network_picture import NetworkPicture, Wiring
 from gdexplorer.ui.plot.norm_bars import NormBars
 from gdexplorer.ui.views.bar import row
 from gdexplorer.ui.views.example_fields import ExampleFields
+from gdexplorer.ui.views.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 Network = NeuralNetwork | LinearClassifier
@@ -41,16 +44,24 @@ class NetworkView(View):
         self.answer = ElidedLabel()
         self.fields = ExampleFields()
         self.fields.edited.connect(self.refresh)
+        self.remarks = Remarks(self.player)
         self.picture, self.norms = NetworkPicture(), NormBars()
         self.picture.hovered.connect(self.player.hovered)
         self.norms.plot.hovered.connect(self._hovered)
-        self.key = QLabel()
-        self.key.setContentsMargins(8, 2, 8, 0)
+        self.signs, self.key = QLabel(), QLabel()
+        self.signs.setAccessibleName("colours of units and edges")
+        for label in (self.signs, self.key):
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setContentsMargins(8, 2, 8, 0)
+        self.signs.setAutoFillBackground(True)
+        self.signs.setBackgroundRole(QPalette.ColorRole.Base)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row(self, [QLabel("Row"), self.number, self.answer], []))
         column.addWidget(self.fields)
+        column.addWidget(self.remarks)
+        column.addWidget(self.signs)
         column.addWidget(self.picture, 3)
         column.addWidget(self.key)
         column.addWidget(self.norms.plot, 2)
@@ -95,6 +106,7 @@ class NetworkView(View):
             self.picture.show_wiring(self._wiring(problem, x, answer))
             self.norms.show_norms(problem.part_norms(g), problem.part_norms(x))
         self.answer.say(self._in_words(problem, answer))
+        self.remarks.ask()
 
     def _wiring(self, problem: Network, x: Array, answer: Array) -> Wiring:
         values, weights = wired(problem, x, self.fields.inputs[None])
@@ -129,6 +141,12 @@ class NetworkView(View):
     def restyle(self) -> None:
         for themed in (self.picture, self.norms):
             themed.set_theme(self.theme)
+        negative, _, positive = ends(self.theme)
+        self.signs.setText(
+            f'<span style="color:{self.theme.muted}">● units by what they answer, — edges by their '
+            f'weight: <span style="color:{positive}">■</span> positive '
+            f'<span style="color:{negative}">■</span> negative</span>'
+        )
         self.key.setText(
             f'<span style="color:{self.theme.muted}">Norms of each part: '
             f'<span style="color:{self.theme.accent}">■</span> gradient '

@@ -12,12 +12,11 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gdexplorer.core.data import Rows
-from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.problems.recurrence import factor_per_word
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentence_model import Reading, SentenceModel
-from gdexplorer.problems.sentences import GRADES, LONGEST, Sentences, words_of
+from gdexplorer.problems.sentences import GRADES, LONGEST, Corpus, Sentences, words_of
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.diverging import ColourBar, graded
 from gdexplorer.ui.plot.word_plots import LagsPlot, SharesPlot, StatesPlot
@@ -169,7 +168,7 @@ class SentenceView(View):
         self.note.setVisible(bool(trouble))
         self._make_room(isinstance(problem, RecurrentNetwork))
         if not known:
-            self.answer.say("No answer without a word that was learned")
+            self._clear()
             return
         with np.errstate(all="ignore"):
             self.reading = reading = problem.read(x, " ".join(known))
@@ -179,6 +178,15 @@ class SentenceView(View):
         if isinstance(problem, RecurrentNetwork):
             self.states.show_states(reading.states)
             self._draw_lags(problem, x, place, label)
+
+    def _clear(self) -> None:
+        """Show nothing of a sentence that was read before."""
+        self.answer.say("No answer without a word that was learned")
+        self.reading = None
+        for plot in (self.shares, self.states, self.lags):
+            plot.clear()
+        for label in (self.legend, self.verdict):
+            label.clear()
 
     def _make_room(self, recurrent: bool) -> None:
         """Show what only a model with a state has, or leave its place to the probabilities."""
@@ -202,7 +210,7 @@ class SentenceView(View):
     def _colours(self, problem: SentenceModel) -> list[str]:
         if problem.labels == GRADES:
             return graded(self.theme, problem.classes)
-        cycle = self.theme.runs
+        cycle = self.theme.classes
         return [cycle[i % len(cycle)] for i in range(problem.classes)]
 
     # ------------------------------------------------------------------ gradient by lag
@@ -222,9 +230,7 @@ class SentenceView(View):
         self.lags.show_lags(own, mean)
         many = len(measured_rows(problem))
         whose = "this sentence" if label is not None else "this sentence if its answer were right"
-        self.verdict.setText(
-            f"{fate(factor_per_word(own))}.<br>Solid: {whose}. Dashed: mean of {many} sentences."
-        )
+        self.verdict.setText(f"{fate(own)}.<br>Solid: {whose}. Dashed: mean of {many} sentences.")
 
     def _ask(self, problem: RecurrentNetwork, x: Array, place: tuple[object, int]) -> None:
         """Have the worker average over held-out sentences, where that was not done yet."""
@@ -298,14 +304,24 @@ def measured_rows(problem: SentenceModel) -> Rows:
 
 
 def understood(problem: SentenceModel, sentence: str) -> tuple[list[str], str]:
-    """Return a sentence's words that were learned, and what is wrong with it in words."""
-    try:
-        problem.sentences.numbers(sentence)
-    except ParameterError as error:
-        known = [word for word in words_of(sentence) if word in problem.vocabulary]
-        more = ": left out here" if known else ""
-        return known[:LONGEST], f"{str(error)[:1].upper()}{str(error)[1:]}{more}"
-    return words_of(sentence), ""
+    """Return a sentence's words that were learned, and what of it is left out in words."""
+    corpus, typed = problem.sentences, words_of(sentence)
+    unknown = corpus.unknown(sentence)
+    known = [word for word in typed if word not in unknown]
+    told = []
+    if unknown:
+        named = ", ".join(_asked_after(corpus, word) for word in unknown[:MOST_NAMED])
+        more = len(unknown) - MOST_NAMED
+        told.append(f"Left out: {named}" + (f" and {more} more" if more > 0 else ""))
+    if len(known) > LONGEST:
+        told.append(f"Of {len(known)} words, the first {LONGEST} are read: {LONGEST} are the most")
+    return known[:LONGEST], ". ".join(told)
+
+
+def _asked_after(corpus: Corpus, word: str) -> str:
+    """Return an unknown word, and the one that may have been meant."""
+    near = corpus.near(word)
+    return f"'{word}' (did you mean '{near}'?)" if near else f"'{word}'"
 
 
 def answer_in_words(problem: SentenceModel, reading: Reading, label: int | None) -> str:
@@ -321,10 +337,13 @@ def answer_in_words(problem: SentenceModel, reading: Reading, label: int | None)
     return f"{told} — right" if right else f"{told} — wrong: it is {problem.labels[label]}"
 
 
-def fate(factor: float) -> str:
-    """Say what becomes of a gradient that is multiplied by a factor for each word."""
-    if not np.isfinite(factor):
+def fate(norms: Array) -> str:
+    """Say what becomes of a gradient on its way back, from its norms by lag (t,)."""
+    if np.count_nonzero(np.nan_to_num(norms)) == 0:
         return "There is no gradient"
+    factor = factor_per_word(norms)
+    if not np.isfinite(factor):
+        return "The gradient goes no word back"
     fates = ((1 / STEADY, "Vanishes"), (STEADY, "Steady"), (np.inf, "Explodes"))
     word = next(word for most, word in fates if factor <= most)
     return f"{word}: ×{factor:.2g} for each word back"
