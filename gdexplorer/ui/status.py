@@ -50,7 +50,7 @@ class Status(QObject):
         player.hovered.connect(self.mouse.setText)
         player.moved.connect(self._moved)
         player.playing_changed.connect(self._play_changed)
-        player.problem_changed.connect(self._forget)  # what was said is of another problem
+        player.problem_changed.connect(self._drop)
         player.selection_changed.connect(self.refresh)
 
     def say(self, sentence: str) -> None:
@@ -62,6 +62,10 @@ class Status(QObject):
     def _forget(self) -> None:
         self._message = ""
         self.refresh()
+
+    def _drop(self) -> None:
+        """Forget what was said: it is of another problem. The next refresh shows it."""
+        self._message = ""
 
     def _play_changed(self, playing: bool) -> None:
         self._forget() if playing else self.refresh()

@@ -55,6 +55,13 @@ def test_docks_are_told_in_the_launchers_own_terms():
     assert not update_message(None).arguments()[1]["progress-visible"]
 
 
+def test_what_was_said_of_one_problem_is_not_said_of_the_next(person):
+    person.player.said.emit("diverged at iteration 17")
+    assert "Diverged" in person.window.status.words.text()
+    person.pick(person.view("problem").picker, "Himmelblau")
+    assert "Diverged" not in person.window.status.words.text()
+
+
 def test_a_long_training_shows_its_progress_and_can_be_cancelled(person):
     window, status = person.window, person.window.status
     person.pick(person.view("problem").picker, "Recurrent", settle=False)

@@ -188,12 +188,11 @@ def test_names_have_the_room_that_numbers_do_not_need_and_numbers_are_whole(pers
     assert others < 290
 
 
-def compare_rates(person, first, second):
+def compare_rates(person, *rates):
     rule = gd.optimizer("gradient_descent")
     document = person.player.document
-    rates = [first, second]
     start = document.problem.start
-    person.player.change(document.compared(rule, "learning_rate", rates, start))
+    person.player.change(document.compared(rule, "learning_rate", list(rates), start))
     person.wait()
 
 
@@ -206,11 +205,18 @@ def test_another_function_does_not_make_two_rates_one(person):
     assert "now" not in person.said
 
 
-def test_a_rate_still_becomes_the_one_suited_to_another_function(person):
+def test_a_rate_becomes_the_one_suited_to_another_function(person):
     own, other = gd.Rosenbrock.learning_rate, gd.Himmelblau.learning_rate
+    compare_rates(person, own)
+    person.pick(person.view("problem").picker, "himmelblau")
+    assert [r.rate for r in person.player.document.runs] == [other]
+
+
+def test_compared_rates_stay_what_was_typed(person):
+    own = gd.Rosenbrock.learning_rate
     compare_rates(person, own, 0.5)
     person.pick(person.view("problem").picker, "himmelblau")
-    assert [r.rate for r in person.player.document.runs] == [other, 0.5]
+    assert [r.rate for r in person.player.document.runs] == [own, 0.5]
 
 
 def test_runs_that_become_alike_are_said_to_be(person):
