@@ -84,16 +84,18 @@ def learn_from(
     target: str = "",
     features: Sequence[str] = (),
     held_out: float | None = None,
+    header: bool | None = None,
 ) -> Problem:
     """Have a model learn from a file of the user's: CSV, TSV, any delimiter, header or none.
 
     target, features: column names; by default every other column of numbers is a feature, and a
-    model of sentences learns from the first column of texts. held_out: the share of rows that are
+    model of sentences learns from the first column of texts. header: whether the first row is one;
+    by default it is told. held_out: the share of rows that are
     not trained on; by default as the model says, of sentences a fifth. The kernel lesson takes a
     picture, PNG or JPEG, and nothing else. Raises ParameterError (a ValueError) with a sentence on
     what is wrong and where.
     """
-    return learning_from(problem, path, target, features, held_out)[0]
+    return learning_from(problem, path, target, features, held_out, header)[0]
 
 
 def learning_from(
@@ -102,6 +104,7 @@ def learning_from(
     target: str = "",
     features: Sequence[str] = (),
     held_out: float | None = None,
+    header: bool | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
     """Return what `learn_from` does, and sentences on the rows that were left out."""
     if not isinstance(problem, DataProblem):
@@ -117,13 +120,13 @@ def learning_from(
             f"held out must be a share from 0 to {MOST_HELD_OUT}, not {held_out:g}"
         )
     if hasattr(problem, "corpus"):
-        return _reading(problem, path, target, features, held_out)
+        return _reading(problem, path, target, features, held_out, header)
     if not hasattr(problem, "given"):
         raise ParameterError(f"{problem.title} does not learn from a table")
     from gdexplorer.io.data_file import read
 
     learner: Any = problem if held_out is None else problem.tuned(test_share=held_out)
-    table = read(path, target, features)
+    table = read(path, target, features, header)
     return cast(Problem, dataclasses.replace(learner, given=table.rows)), table.notes
 
 
@@ -139,13 +142,15 @@ def _reading(
     target: str,
     features: Sequence[str],
     held_out: float | None,
+    header: bool | None,
 ) -> tuple[Problem, tuple[str, ...]]:
     from gdexplorer.io.text_file import SHARE, read_texts
 
     if len(features) > 1:
         raise ParameterError(f"{problem.title.lower()} learns from one column of texts")
     column = features[0] if features else ""
-    texts = read_texts(path, target, column, SHARE if held_out is None else held_out)
+    share = SHARE if held_out is None else held_out
+    texts = read_texts(path, target, column, share, header)
     return cast(Problem, dataclasses.replace(problem, corpus=texts.corpus)), texts.notes
 
 

@@ -88,7 +88,7 @@ def _problem(options: argparse.Namespace) -> Problem:
 
 def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
     if options.data is None:
-        for option in ("target", "features", "held_out"):
+        for option in ("target", "features", "held_out", "header"):
             if getattr(options, option) is not None:
                 raise Mistake(f"--{option.replace('_', '-')} goes with --data")
         return problem
@@ -96,7 +96,9 @@ def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
         raise Mistake("--data needs --target, the column that is to be predicted")
     features = [] if options.features is None else options.features.split(",")
     share = None if options.held_out is None else _numbers("share held out", options.held_out)[0]
-    learner, notes = api.learning_from(problem, options.data, options.target or "", features, share)
+    learner, notes = api.learning_from(
+        problem, options.data, options.target or "", features, share, options.header
+    )
     for note in notes:
         print(f"gdexplorer: {note}", file=sys.stderr)
     return learner

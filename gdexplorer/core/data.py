@@ -113,6 +113,8 @@ class Rows:
     target: str = ""
     labels: tuple[str, ...] = ()
     """The classes' names, in order, where the target is a column of words."""
+    source: str = ""
+    """The file's name, where they come from one."""
 
     def __len__(self) -> int:
         return len(self.targets)

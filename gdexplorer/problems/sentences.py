@@ -49,8 +49,8 @@ class Sentences:
 class Corpus:
     """Sentences to train on and held-out ones, and the labels' names.
 
-    The vocabulary is that of the sentences to train on. text, target: what the user's own columns
-    are called. Raises ParameterError, with a sentence for
+    The vocabulary is that of the sentences to train on. text, target, source: what the user's own
+    columns and file are called. Raises ParameterError, with a sentence for
     the user, where there is nothing to learn, a sentence is empty or too long, or a label is none.
     """
 
@@ -59,6 +59,7 @@ class Corpus:
     names: tuple[str, ...]
     text: str = ""
     target: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if not len(self.train):

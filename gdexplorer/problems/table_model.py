@@ -131,7 +131,7 @@ class TableModel(DataProblem):
         whole = self._whole if self.given is None else self.given
         numbers = Rows(whole.inputs, np.arange(len(whole), dtype=float))
         place = int(held_out(numbers, self.test_share, self.data_seed)[0].targets[row])
-        changed = Rows(whole.inputs.copy(), whole.targets.copy(), whole.names, whole.target)
+        changed = replace(whole, inputs=whole.inputs.copy(), targets=whole.targets.copy())
         changed.inputs[place] = inputs
         if not self.labelled:
             changed.targets[place] = target

@@ -27,14 +27,8 @@ from PySide6.QtWidgets import (
 from gdexplorer import api
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
-from gdexplorer.io.data_file import (
-    Layout,
-    Table,
-    numeric_columns,
-    prose_columns,
-    reading,
-    word_columns,
-)
+from gdexplorer.io.data_file import Table, reading
+from gdexplorer.io.layout import Layout
 from gdexplorer.io.text_file import Texts, reading_texts
 from gdexplorer.problems.linear_regression import LinearRegression
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
@@ -67,7 +61,6 @@ class DataDialog(QDialog):
         self._player = player
         self._laid = laid
         self._lane = player.lane(self._come, self._failed)
-        self._numeric, self._words = numeric_columns(laid), word_columns(laid)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Open {laid.path.name}")
         self.preview = self._preview()
@@ -134,10 +127,10 @@ class DataDialog(QDialog):
     def _fill(self) -> None:
         """Offer columns; choose the last that is no text, and what can learn it."""
         for name in self._laid.columns:
-            if name in self._numeric or name in self._words:
+            if name in self._laid.numeric or name in self._laid.words:
                 self.target.addItem(name)
             QListWidgetItem(name, self.features)
-        prose = prose_columns(self._laid)
+        prose = self._laid.prose
         targets = [self.target.itemText(i) for i in range(self.target.count())]
         chosen = [name for name in targets if name not in prose] or targets
         self.target.setCurrentIndex(targets.index(chosen[-1]) if chosen else -1)
@@ -145,10 +138,10 @@ class DataDialog(QDialog):
 
     def _fitting_model(self, target: str, prose: tuple[str, ...]) -> str:
         """Return the title of a model that can learn this target from the other columns."""
-        numbers = set(self._numeric) - {target}
+        numbers = set(self._laid.numeric) - {target}
         if set(prose) - {target} and len(numbers) <= 1:  # that one may but count the rows
             return RecurrentNetwork.title
-        return SoftmaxRegression.title if target in self._words else LinearRegression.title
+        return SoftmaxRegression.title if target in self._laid.words else LinearRegression.title
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -158,7 +151,7 @@ class DataDialog(QDialog):
         form.addRow("&Held out", self.share)
         form.addRow("", self.standardise)
         marks = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-        decimal = "decimal comma" if self._laid.decimal == "," else "decimal point"
+        decimal = "decimal comma" if self._laid.numerals.decimal == "," else "decimal point"
         written = f"Delimiter: {marks[self._laid.delimiter]} · {decimal}"
         column = QVBoxLayout(self)
         for widget in (words("muted", written), self.preview):
@@ -181,7 +174,7 @@ class DataDialog(QDialog):
 
     def _able(self) -> list[str]:
         """Return the columns that can be features: of the model's kind, and not the target."""
-        kind = self._words if self._reads_texts else self._numeric
+        kind = self._laid.words if self._reads_texts else self._laid.numeric
         return [name for name in kind if name != self.target.currentText()]
 
     def _suit_units(self) -> None:
@@ -192,7 +185,7 @@ class DataDialog(QDialog):
     def _offer(self) -> None:
         """Tick every column of numbers that can be a feature, or one of texts."""
         able = self._able()
-        prose = [name for name in able if name in prose_columns(self._laid)]
+        prose = [name for name in able if name in self._laid.prose]
         ticked = (prose or able)[:1] if self._reads_texts else able
         usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
         for item in self._items():
@@ -246,11 +239,11 @@ class DataDialog(QDialog):
         self._player.wake()
 
     def _work(self) -> Work:
-        path, target, features = self._laid.path, self.target.currentText(), self.chosen()
+        laid, target, features = self._laid, self.target.currentText(), self.chosen()
         share = self._share
         if self._reads_texts:
-            return lambda _interrupted: reading_texts(path, target, features[0], share)
-        return lambda _interrupted: reading(path, target, features)
+            return lambda _interrupted: reading_texts(laid, target, features[0], share)
+        return lambda _interrupted: reading(laid, target, features)
 
     def _enable(self, enabled: bool) -> None:
         inputs = (self.model, self.target, self.features, self.share, self.standardise)

@@ -46,7 +46,7 @@ class DataOpener(QObject):
 
     def open(self, path: str) -> None:
         """Show what is in a file, or have a kernel see a picture; say so where it is neither."""
-        from gdexplorer.io.data_file import layout
+        from gdexplorer.io.layout import layout
         from gdexplorer.io.picture_file import is_picture
         from gdexplorer.ui.data_dialog import DataDialog
 
