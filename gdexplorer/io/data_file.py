@@ -120,20 +120,26 @@ def _chosen(laid: Layout, target: str, features: Sequence[str]) -> tuple[str, ..
     target = look_up(kind, laid.columns, target.strip())
     names = [name for name in laid.numeric if name != target]
     if features:
-        check_count(len(features))
+        _check_count(len(features))
         names = list(dict.fromkeys(look_up(kind, laid.columns, f.strip()) for f in features))
     if target in names:
         raise DataError(f"'{target}' is the target, so it cannot be a feature too")
     if not names:
         raise DataError(f"{laid.path.name} has no column of numbers beside '{target}'")
-    check_count(len(names))
+    _check_count(len(names))
     return (*names, target)
 
 
-def check_count(features: int) -> None:
-    """Raise DataError where so many features are too many."""
-    if features > MOST_FEATURES:
-        raise DataError(f"{features:,} features are too many: choose up to {MOST_FEATURES:,}")
+def too_many(features: int) -> str:
+    """Say that so many features are too many; nothing if they are not."""
+    if features <= MOST_FEATURES:
+        return ""
+    return f"{features:,} features are too many: choose up to {MOST_FEATURES:,}"
+
+
+def _check_count(features: int) -> None:
+    if sentence := too_many(features):
+        raise DataError(sentence)
 
 
 def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:

@@ -260,5 +260,5 @@ def _kinds(
 def are_classes(numbers: Iterable[float]) -> bool:
     """Say whether numbers look like labels: few whole ones, each of them several times."""
     told = list(numbers)
-    few = set(told[: 1 << 16])
-    return len(few) <= min(MOST_CLASSES, max(2, len(told) // 2)) and all(n % 1 == 0 for n in few)
+    few = set(told)
+    return 2 <= len(few) <= min(MOST_CLASSES, len(told) // 2) and all(n % 1 == 0 for n in few)

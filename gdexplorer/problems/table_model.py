@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
+from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from gdexplorer.core.data import DataProblem, Rows
-from gdexplorer.core.parameter import ParameterError, parameter
+from gdexplorer.core.parameter import ParameterError, Value, parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.problems.tables import held_out, never_learned, table
 
 MOST_LABELS = 100
+
+
+class Goal(Enum):
+    """What a target is taken for."""
+
+    NUMBER = "a number"
+    CLASSES = "classes"
 
 
 def data_set(default: str, choices: tuple[str, ...]) -> Any:
@@ -61,6 +70,8 @@ class TableModel(DataProblem):
     standardise: bool
     better_standardised: ClassVar[bool] = True
     """Whether a table of one's own, of whatever units, had better be standardised at first."""
+    learns: ClassVar[Mapping[Goal, Mapping[str, Value]]]
+    """What its target may be, and the settings that go with it."""
     given: Rows | None
     """The user's own table, in place of a made-up one; labels are words or whole numbers."""
 
