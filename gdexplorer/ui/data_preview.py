@@ -9,7 +9,8 @@ from gdexplorer.io.layout import Layout
 FEW_COLUMNS = 6
 """So many columns share the width of the preview."""
 ROWS = 8
-"""Rows of the preview."""
+MOST_COLUMNS = 100
+"""Rows and columns of the preview."""
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ":": "colon"}
 MARKS = {",": "comma", ".": "point"}
 
@@ -21,11 +22,11 @@ class DataPreview(QTableWidget):
         super().__init__()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName("preview")
-        self.setToolTip("The first rows; the numbers beside them are those in the file")
+        self.setToolTip("The first rows and columns; the numbers beside them are those in the file")
 
     def show_layout(self, laid: Layout) -> None:
         """Show the rows of a file."""
-        rows, columns = laid.preview[:ROWS], laid.columns
+        rows, columns = laid.preview[:ROWS], laid.columns[:MOST_COLUMNS]
         self.clear()
         self.setRowCount(len(rows))
         self.setColumnCount(len(columns))
@@ -35,7 +36,7 @@ class DataPreview(QTableWidget):
         self.setHorizontalHeaderLabels(list(columns))
         self.setVerticalHeaderLabels([str(laid.first + i) for i in range(len(rows))])
         for i, row in enumerate(rows):
-            for j, cell in enumerate(row):
+            for j, cell in enumerate(row[:MOST_COLUMNS]):
                 self.setItem(i, j, QTableWidgetItem(cell))
 
 
