@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from typing import Any, cast
 
 import numpy as np
 
 from gdexplorer.core.around import Around, takes_surroundings
-from gdexplorer.core.data import DataProblem
+from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
@@ -105,8 +105,13 @@ def learning_from(
     features: Sequence[str] = (),
     held_out: float | None = None,
     header: bool | None = None,
+    chosen: Collection[str] | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
-    """Return what `learn_from` does, and sentences on the rows that were left out."""
+    """Return what `learn_from` does, and sentences on the rows that were left out.
+
+    chosen: the parameters that were set by hand. If it is given, a model of both learns a target
+    as a number or as classes by what it holds, unless they say which.
+    """
     if not isinstance(problem, DataProblem):
         raise ParameterError(f"{problem.title} does not learn from a table")
     if hasattr(problem, "photo"):
@@ -127,7 +132,23 @@ def learning_from(
 
     learner: Any = problem if held_out is None else problem.tuned(test_share=held_out)
     table = read(path, target, features, header)
-    return cast(Problem, dataclasses.replace(learner, given=table.rows)), table.notes
+    notes = table.notes
+    if chosen is not None:
+        learner, said = _suited(learner, table.rows, chosen)
+        notes += said
+    return cast(Problem, dataclasses.replace(learner, given=table.rows)), notes
+
+
+def _suited(learner: Any, rows: Rows, chosen: Collection[str]) -> tuple[Any, tuple[str, ...]]:
+    """Set a model that learns both to what the target holds; say so."""
+    from gdexplorer.io.data_file import goal_of
+
+    goal = goal_of(rows)
+    settings = learner.learns.get(goal, {})
+    if len(learner.learns) < 2 or any(name in chosen for name in settings):
+        return learner, ()
+    told = ", ".join(f"{name}={value}" for name, value in settings.items())
+    return learner.tuned(**settings), (f"'{rows.target}' is learned as {goal.value}: {told}",)
 
 
 def _seeing(problem: Any, path: str | PathLike[str]) -> Problem:

@@ -20,12 +20,14 @@ from gdexplorer.io.layout import (
     NO_LABEL,
     DataError,
     Layout,
+    are_classes,
     cannot_read,
     layout,
     too_wide,
     unclosed,
     wrong_encoding,
 )
+from gdexplorer.problems.table_model import Goal
 
 CHUNK = 50_000
 """Rows that are read at once, if they have few cells."""
@@ -237,6 +239,12 @@ def _coded(labels: Any, codes: dict[str, int]) -> Array:
         ],
         dtype=float,
     )
+
+
+def goal_of(rows: Rows) -> Goal:
+    """Tell what a target is to be taken for: words and few whole numbers are classes."""
+    classes = rows.labels or are_classes(rows.targets.tolist())
+    return Goal.CLASSES if classes else Goal.NUMBER
 
 
 def same_everywhere(target: str) -> str:

@@ -100,6 +100,10 @@ class Corpus:
         """Return a sentence's words that were not learned, each once."""
         return [w for w in dict.fromkeys(words_of(sentence)) if w not in self._places]
 
+    def learned(self, sentence: str) -> str:
+        """Return a sentence's words without those that were not learned."""
+        return " ".join(w for w in words_of(sentence) if w in self._places)
+
     def near(self, word: str) -> str:
         """Return the learned word that is most like this one, or nothing if none is."""
         close = difflib.get_close_matches(word, self.vocabulary, n=1, cutoff=0.7)

@@ -81,12 +81,19 @@ class TableModel(DataProblem):
         if self.given is None:
             return
         if self.labelled:
-            check_labels(self.given.targets)
+            check_labels(self.given.targets, self._way_to_numbers)
         elif self.given.labels:
             raise ParameterError(
                 f"'{self.given.target}' holds words, such as '{self.given.labels[0]}': "
                 f"{self.title.lower()} predicts numbers"
             )
+
+    @property
+    def _way_to_numbers(self) -> str:
+        """How a model that learns labels would learn numbers instead; nothing if it cannot."""
+        settings = self.learns.get(Goal.NUMBER, {})
+        told = ", ".join(f"{name}={value}" for name, value in settings.items())
+        return f"; numbers are learned with {told}" if told else ""
 
     @property
     def idle(self) -> frozenset[str]:
@@ -209,12 +216,15 @@ class TableModel(DataProblem):
         return never_learned(self.labels, self.train.targets)
 
 
-def check_labels(targets: Array) -> None:
-    """Raise ParameterError, with a sentence, where targets (m,) are no labels."""
+def check_labels(targets: Array, way: str = "") -> None:
+    """Raise ParameterError, with a sentence, where targets (m,) are no labels.
+
+    way: what else might be done.
+    """
     broken = targets[targets != np.floor(targets)]
     if broken.size:
         raise ParameterError(
-            f"the target must be labels, whole numbers such as 0 and 1, not {broken[0]:g}"
+            f"the target must be labels, whole numbers such as 0 and 1, not {broken[0]:g}{way}"
         )
     count = len(np.unique(targets))
     if count < 2:

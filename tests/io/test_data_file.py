@@ -266,6 +266,25 @@ def test_the_command_line_learns_from_a_file(write, capsys):
     assert "--target" in capsys.readouterr().err
 
 
+def test_the_command_line_takes_the_target_for_what_it_holds(write, capsys):
+    path = write("x,y,k\n" + "\n".join(f"{i},{i * i / 9},{i % 2}" for i in range(40)))
+    run = ["run", "--problem", "neural_network", "--optimizer", "l_bfgs", "--data", str(path)]
+    assert main([*run, "--features", "x", "--target", "y"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "gdexplorer: 'y' is learned as a number: loss_kind=squared error\n"
+    assert "R²" in said.out
+    assert main([*run, "--features", "x", "--target", "k"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "gdexplorer: 'k' is learned as classes: loss_kind=cross-entropy\n"
+    assert "accuracy" in said.out
+    entropy = ["--problem-set", "loss_kind=cross-entropy"]
+    assert main([*run, "--features", "x", "--target", "y", *entropy]) == 2
+    assert "numbers are learned with loss_kind=squared error" in capsys.readouterr().err
+    squares = ["--problem-set", "loss_kind=squared error"]
+    assert main([*run, "--features", "x", "--target", "k", *squares]) == 0
+    assert "R²" in capsys.readouterr().out
+
+
 def test_only_a_model_learns_from_a_table(write):
     path = write("x,y\n1,2\n3,5\n4,7\n")
     with pytest.raises(ParameterError, match="does not learn from a table"):

@@ -138,6 +138,11 @@ def test_the_command_line_learns_from_texts_and_is_asked(write, capsys):
     lovely, poor = capsys.readouterr().out.splitlines()[-2:]
     assert lovely.startswith("the film was lovely: no 0.")
     assert float(lovely.rsplit(maxsplit=1)[1]) > 0.5 > float(poor.rsplit(maxsplit=1)[1])
+    some = [*run, "--problem", "bag_of_words", *data, "--ask"]
+    assert main([*some, "zxqv it was lovely, wasn't vwq"]) == 0
+    answered = capsys.readouterr()
+    assert answered.err == "gdexplorer: not learned, so left out: 'zxqv', 'not', 'vwq'\n"
+    assert answered.out.splitlines()[-1].startswith("zxqv it was lovely, wasn't vwq: no 0.")
     assert main([*run, "--problem", "bag_of_words", *data, "--ask", "zxqv"]) == 2
     assert "'zxqv' is none of the" in capsys.readouterr().err
     assert main([*run, "--problem", "rosenbrock", "--ask", "good"]) == 2
