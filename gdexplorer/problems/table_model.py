@@ -96,10 +96,10 @@ class TableModel(DataProblem):
         return f"; numbers are learned with {told}" if told else ""
 
     @property
-    def idle(self) -> frozenset[str]:
+    def idle(self) -> dict[str, str]:
         """What makes a table, where the table is given."""
-        made = {"data", "rows", "noise"} if self.given is not None else set()
-        return super().idle | made
+        made = dict.fromkeys(("data", "rows", "noise"), "the table is your own")
+        return super().idle | (made if self.given is not None else {})
 
     @property
     @abstractmethod

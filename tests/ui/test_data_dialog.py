@@ -35,6 +35,17 @@ def test_a_dropped_table_is_learned_from(person, tmp_path):
     assert len(problem.held_out) == 16
     assert problem.raw(problem.train.inputs[0] * 0).shape == (3,)
     assert problem.minima[0] == pytest.approx((100, 2, -5))
+    panel = person.view("problem")
+    assert "64 rows of flats.csv, 3 parameters" in panel.about.text()
+    rows = panel.form.rows["rows"]
+    assert not rows.input.isEnabled()
+    for widget in (rows.label, rows.input, rows.slider):
+        assert widget.toolTip().endswith("Counts for nothing now: the table is your own")
+    person.choose(person.window.menus.undo)
+    person.pick(panel.picker, "Linear regression")
+    rows = panel.form.rows["rows"]
+    assert rows.input.isEnabled()
+    assert "Counts for nothing" not in rows.input.toolTip()
 
 
 def test_what_is_no_table_is_said_and_nothing_is_lost(person, tmp_path):
@@ -241,7 +252,7 @@ def test_texts_are_learned_by_a_model_of_sentences(person, tmp_path):
     problem = person.player.document.problem
     assert problem.labels == ("no", "yes")
     assert len(problem.held_out) == 5
-    assert "grade from review · 19 rows" in person.view("problem").about.text()
+    assert "grade from review · 19 rows of reviews.csv" in person.view("problem").about.text()
 
 
 def test_a_file_of_texts_alone_is_offered_to_the_recurrent_network(person, tmp_path):
