@@ -7,7 +7,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.session import Document
 from gdexplorer.ui.data_dialog import DataDialog
+from gdexplorer.ui.theme import Mode
 
 
 def drop(person, path):
@@ -215,17 +218,43 @@ def test_what_overflows_and_what_is_not_used_is_said(person, tmp_path):
     person.wait()
 
 
-def test_numbers_that_no_learning_rate_suits_are_said(person, tmp_path):
+def test_a_rate_that_is_out_of_range_is_said_and_nothing_is_lost(person, tmp_path, monkeypatch):
+    def refused(*_: object):
+        raise ParameterError("learning rate must be a number from 0 to 1e+12, not inf")
+
+    monkeypatch.setattr(Document, "_adapted", refused)
     before = person.player.document
-    path = tmp_path / "tiny.csv"
-    path.write_text("x,y\n" + "\n".join(f"{i}e-200,{i * i}e-200" for i in range(1, 30)))
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n" + "\n".join(f"{i},{i * i}" for i in range(1, 30)))
     drop(person, path)
     (dialog,) = person.window.findChildren(DataDialog)
-    dialog.standardise.setChecked(False)
     person.click(dialog.ok)
-    person.until(lambda: not person.window.findChildren(DataDialog))
-    person.wait()
-    assert person.player.document is not before or "learning rate must be" in person.said
+    person.until(lambda: "learning rate must be a number" in person.said)
+    assert person.said.startswith("This cannot be learned from: ")
+    assert person.player.document is before
+
+
+def test_a_quote_that_is_not_closed_is_said_on_opening(person, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('x,y\n1,2\n3,"4\n5,6\n')
+    drop(person, path)
+    assert person.said == "Row 3 of t.csv has a quote that is not closed"
+    assert not person.window.findChildren(DataDialog)
+
+
+def test_boxes_that_are_not_ticked_are_seen_in_the_dark(person, tmp_path):
+    person.window.choose_theme(Mode.DARK)
+    path = tmp_path / "t.csv"
+    path.write_text("x,z,y\n1,2,3.5\n3,4,5\n4,6,1\n")
+    drop(person, path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    dialog.features.item(0).setCheckState(Qt.CheckState.Unchecked)
+    place = dialog.features.visualItemRect(dialog.features.item(0))
+    picture = dialog.features.viewport().grab(place).toImage()
+    box = [picture.pixelColor(x, y).lightness() for x in range(18) for y in range(place.height())]
+    assert max(box) - min(box) > 60
+    person.window.choose_theme(Mode.LIGHT)
+    dialog.reject()
 
 
 def reviews(path):
