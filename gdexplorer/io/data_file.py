@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -142,6 +143,12 @@ def too_many(features: int) -> str:
 def _check_count(features: int) -> None:
     if sentence := too_many(features):
         raise DataError(sentence)
+
+
+def preparing() -> Iterator[None]:
+    """Import what reading needs, in one step: a worker gives way for long after a long one."""
+    importlib.import_module("pandas")
+    yield None
 
 
 def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from gdexplorer import api
 from gdexplorer.core.parameter import ParameterError, Value
 from gdexplorer.core.problem import Problem
-from gdexplorer.io.data_file import MOST_FEATURES, Table, reading, too_many
+from gdexplorer.io.data_file import MOST_FEATURES, Table, preparing, reading, too_many
 from gdexplorer.io.layout import Layout, layout
 from gdexplorer.io.text_file import Texts, reading_texts
 from gdexplorer.problems.linear_regression import LinearRegression
@@ -96,6 +96,8 @@ class DataDialog(QDialog):
         self._lay_out()
         self._fill()
         self._connect()
+        self._lane.post(lambda _interrupted: preparing())
+        player.wake()
 
     def _connect(self) -> None:
         self.buttons.accepted.connect(self.accept)
