@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from typing import Any, cast
 
 import numpy as np
 
 from gdexplorer.core.around import Around, takes_surroundings
-from gdexplorer.core.data import DataProblem
+from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
@@ -84,16 +84,18 @@ def learn_from(
     target: str = "",
     features: Sequence[str] = (),
     held_out: float | None = None,
+    header: bool | None = None,
 ) -> Problem:
     """Have a model learn from a file of the user's: CSV, TSV, any delimiter, header or none.
 
     target, features: column names; by default every other column of numbers is a feature, and a
-    model of sentences learns from the first column of texts. held_out: the share of rows that are
+    model of sentences learns from the first column of texts. header: whether the first row is one;
+    by default it is told. held_out: the share of rows that are
     not trained on; by default as the model says, of sentences a fifth. The kernel lesson takes a
     picture, PNG or JPEG, and nothing else. Raises ParameterError (a ValueError) with a sentence on
     what is wrong and where.
     """
-    return learning_from(problem, path, target, features, held_out)[0]
+    return learning_from(problem, path, target, features, held_out, header)[0]
 
 
 def learning_from(
@@ -102,8 +104,14 @@ def learning_from(
     target: str = "",
     features: Sequence[str] = (),
     held_out: float | None = None,
+    header: bool | None = None,
+    chosen: Collection[str] | None = None,
 ) -> tuple[Problem, tuple[str, ...]]:
-    """Return what `learn_from` does, and sentences on the rows that were left out."""
+    """Return what `learn_from` does, and sentences on the rows that were left out.
+
+    chosen: the parameters that were set by hand. If it is given, a model of both learns a target
+    as a number or as classes by what it holds, unless they say which.
+    """
     if not isinstance(problem, DataProblem):
         raise ParameterError(f"{problem.title} does not learn from a table")
     if hasattr(problem, "photo"):
@@ -117,14 +125,30 @@ def learning_from(
             f"held out must be a share from 0 to {MOST_HELD_OUT}, not {held_out:g}"
         )
     if hasattr(problem, "corpus"):
-        return _reading(problem, path, target, features, held_out)
+        return _reading(problem, path, target, features, held_out, header)
     if not hasattr(problem, "given"):
         raise ParameterError(f"{problem.title} does not learn from a table")
     from gdexplorer.io.data_file import read
 
     learner: Any = problem if held_out is None else problem.tuned(test_share=held_out)
-    table = read(path, target, features)
-    return cast(Problem, dataclasses.replace(learner, given=table.rows)), table.notes
+    table = read(path, target, features, header)
+    notes = table.notes
+    if chosen is not None:
+        learner, said = _suited(learner, table.rows, chosen)
+        notes += said
+    return cast(Problem, dataclasses.replace(learner, given=table.rows)), notes
+
+
+def _suited(learner: Any, rows: Rows, chosen: Collection[str]) -> tuple[Any, tuple[str, ...]]:
+    """Set a model that learns both to what the target holds; say so."""
+    from gdexplorer.io.data_file import goal_of
+
+    goal = goal_of(rows)
+    settings = learner.learns.get(goal, {})
+    if len(learner.learns) < 2 or any(name in chosen for name in settings):
+        return learner, ()
+    told = ", ".join(f"{name}={value}" for name, value in settings.items())
+    return learner.tuned(**settings), (f"'{rows.target}' is learned as {goal.value}: {told}",)
 
 
 def _seeing(problem: Any, path: str | PathLike[str]) -> Problem:
@@ -139,13 +163,15 @@ def _reading(
     target: str,
     features: Sequence[str],
     held_out: float | None,
+    header: bool | None,
 ) -> tuple[Problem, tuple[str, ...]]:
     from gdexplorer.io.text_file import SHARE, read_texts
 
     if len(features) > 1:
         raise ParameterError(f"{problem.title.lower()} learns from one column of texts")
     column = features[0] if features else ""
-    texts = read_texts(path, target, column, SHARE if held_out is None else held_out)
+    share = SHARE if held_out is None else held_out
+    texts = read_texts(path, target, column, share, header)
     return cast(Problem, dataclasses.replace(problem, corpus=texts.corpus)), texts.notes
 
 

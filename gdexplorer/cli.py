@@ -111,6 +111,10 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--target", metavar="COLUMN", help="what is to be predicted")
     run.add_argument("--features", metavar="A,B,…", help="by default all other columns of numbers")
     run.add_argument("--held-out", metavar="SHARE", help="of the rows, not trained on: 0.2")
+    run.add_argument(
+        "--header", action=argparse.BooleanOptionalAction, default=None,
+        help="whether the first row of the data is one; by default it is told",
+    )  # fmt: skip
     run.add_argument("--optimizer", required=True, metavar="NAME")
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from gdexplorer import api
@@ -13,10 +15,12 @@ from gdexplorer.cli import Mistake
 from gdexplorer.core.csv_table import table, write_to
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Framed
+from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.core.problem import Problem
+from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
+from gdexplorer.core.session import suggested
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.problems.kernel_lesson import KernelLesson
 from gdexplorer.problems.sentence_model import SentenceModel
@@ -39,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     _export(solved, options.csv)
     _save_parameters(solved, options.save_parameters)
     report = sys.stderr if options.csv == "-" else sys.stdout
-    print(_report(solved), *_answers(solved, options.ask), sep="\n", file=report)
+    print(_report(solved, options), *_answers(solved, options.ask), sep="\n", file=report)
     return 0
 
 
@@ -54,12 +58,22 @@ def _recipe(options: argparse.Namespace) -> Recipe:
     frame = api.frame(**_settings("--frame", options.frame))
     return api.recipe(
         problem,
-        api.optimizer(options.optimizer, **_settings("--set", options.set)),
+        _optimizer(options, problem),
         _start(options, frame.around(problem)),
         api.around(**_settings("--around", options.around)),
         frame,
         **stop,
     )
+
+
+def _optimizer(options: argparse.Namespace, problem: Problem) -> Optimizer[Any]:
+    """Return the rule; where no learning rate is given, with one that suits the problem."""
+    settings = _settings("--set", options.set)
+    rule = api.optimizer(options.optimizer, **settings)
+    if "learning_rate" in settings or not hasattr(rule, "learning_rate"):
+        return rule
+    rate = suggested(type(rule), problem).values()["learning_rate"]
+    return rule.tuned(learning_rate=rate)
 
 
 def _start(options: argparse.Namespace, framed: Problem) -> Iterable[float] | None:
@@ -77,7 +91,7 @@ def _problem(options: argparse.Namespace) -> Problem:
     if options.function is None:
         if options.box is not None:
             raise Mistake("--box goes with --function")
-        return _with_data(api.problem(options.problem, **settings), options)
+        return _with_data(api.problem(options.problem, **settings), options, settings)
     if options.data is not None:
         raise Mistake("--data goes with --problem")
     if "box" in settings or "start" in settings:
@@ -86,9 +100,10 @@ def _problem(options: argparse.Namespace) -> Problem:
     return api.function(options.function, box, None, **settings)
 
 
-def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
+def _with_data(problem: Problem, options: argparse.Namespace, chosen: Collection[str]) -> Problem:
+    """Return the problem of the data, if there are any. chosen: parameters set by hand."""
     if options.data is None:
-        for option in ("target", "features", "held_out"):
+        for option in ("target", "features", "held_out", "header"):
             if getattr(options, option) is not None:
                 raise Mistake(f"--{option.replace('_', '-')} goes with --data")
         return problem
@@ -96,7 +111,9 @@ def _with_data(problem: Problem, options: argparse.Namespace) -> Problem:
         raise Mistake("--data needs --target, the column that is to be predicted")
     features = [] if options.features is None else options.features.split(",")
     share = None if options.held_out is None else _numbers("share held out", options.held_out)[0]
-    learner, notes = api.learning_from(problem, options.data, options.target or "", features, share)
+    learner, notes = api.learning_from(
+        problem, options.data, options.target or "", features, share, options.header, chosen
+    )
     for note in notes:
         print(f"gdexplorer: {note}", file=sys.stderr)
     return learner
@@ -108,8 +125,13 @@ def _check_questions(problem: Problem, sentences: Sequence[str]) -> None:
         return
     if not isinstance(problem, SentenceModel):
         raise Mistake(f"--ask is for a model of sentences, which {problem.title} is not")
+    corpus = problem.sentences
     for sentence in sentences:
-        problem.sentences.numbers(sentence)
+        learned, unknown = corpus.learned(sentence), corpus.unknown(sentence)
+        corpus.numbers(learned or sentence)
+        if unknown:
+            left_out = ", ".join(f"'{word}'" for word in unknown)
+            print(f"gdexplorer: not learned, so left out: {left_out}", file=sys.stderr)
 
 
 def _box(options: argparse.Namespace) -> list[list[float]] | list[float]:
@@ -183,7 +205,7 @@ def _save_parameters(run: Run, target: str | None) -> None:
         raise Mistake(why_not(target, error)) from None
 
 
-def _report(run: Run) -> str:
+def _report(run: Run, options: argparse.Namespace) -> str:
     trajectory = run.trajectory
     f, g, h = (int(count) for count in trajectory.evaluations[-1])
     x = ", ".join(repr(c) for c in trajectory.x[-1, :MOST_SHOWN].tolist())
@@ -192,26 +214,48 @@ def _report(run: Run) -> str:
     lines = [
         run.stop_reason,
         *run.notes,
+        *_remarks(run),
         f"x            {x}",
         f"f            {float(trajectory.f[-1])!r}",
         f"‖∇f‖         {float(trajectory.gradient_norm[-1])!r}",
         f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
+        *_rate(run, "learning_rate" in _settings("--set", options.set)),
         *_learned(run),
     ]
     return "\n".join(lines)
 
 
+def _rate(run: Run, chosen: bool) -> list[str]:
+    """Say what the learning rate is, where there is one, and whether it was chosen by hand."""
+    rate = getattr(run.recipe.optimizer, "learning_rate", None)
+    if rate is None:
+        return []
+    return [f"η            {rate!r}" + ("" if chosen else ", as suits the problem")]
+
+
+def _model(run: Run) -> tuple[Problem, Array]:
+    """Return the problem without its frame, and the last x (n,) in its own coordinates."""
+    framed, x = run.recipe.problem, run.trajectory.x[-1]
+    return (framed.inner, framed.inside(x)) if isinstance(framed, Framed) else (framed, x)
+
+
+def _remarks(run: Run) -> tuple[str, ...]:
+    """Say what is odd about a model."""
+    problem, x = _model(run)
+    if not isinstance(problem, DataProblem):
+        return ()
+    with np.errstate(all="ignore"):
+        return problem.remarks(x)
+
+
 def _answers(run: Run, sentences: Sequence[str]) -> list[str]:
     """Say how probable each label of a sentence is."""
-    framed, x = run.recipe.problem, run.trajectory.x[-1]
-    problem = framed.inner if isinstance(framed, Framed) else framed
+    problem, x = _model(run)
     if not isinstance(problem, SentenceModel):
         return []
-    if isinstance(framed, Framed):
-        x = framed.inside(x)
     lines = []
     for sentence in sentences:
-        shares = problem.read(x, sentence).probabilities[-1].tolist()
+        shares = problem.read(x, problem.sentences.learned(sentence)).probabilities[-1].tolist()
         told = (f"{label} {p:.3f}" for label, p in zip(problem.labels, shares, strict=True))
         lines.append(f"{sentence}: {', '.join(told)}")
     return lines

@@ -90,10 +90,11 @@ class Around(Parametrized):
     )
 
     @property
-    def idle(self) -> frozenset[str]:
+    def idle(self) -> dict[str, str]:
         """What belongs to a schedule or to noise that is not there."""
-        without_schedule = {"period", "decay"} if self.schedule == "constant" else set()
-        return frozenset(without_schedule | (set() if self.noise else {"seed"}))
+        constant = dict.fromkeys(("period", "decay"), "the schedule is constant")
+        without_schedule = constant if self.schedule == "constant" else {}
+        return without_schedule | ({} if self.noise else {"seed": "there is no noise"})
 
     @property
     def scheduled(self) -> bool:

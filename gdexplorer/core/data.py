@@ -113,6 +113,8 @@ class Rows:
     target: str = ""
     labels: tuple[str, ...] = ()
     """The classes' names, in order, where the target is a column of words."""
+    source: str = ""
+    """The file's name, where they come from one."""
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -278,11 +280,11 @@ class DataProblem(Problem):
     # ------------------------------------------------------------------ mini-batches
 
     @property
-    def idle(self) -> frozenset[str]:
+    def idle(self) -> dict[str, str]:
         """The order of rows, where every step sees all of them; its seed, where it is fixed."""
         if not self.stochastic:
-            return frozenset({"row_order", "seed"})
-        return frozenset({"seed"} if self.row_order == "fixed" else ())
+            return dict.fromkeys(("row_order", "seed"), "every step sees all rows")
+        return {"seed": "the order of rows is fixed"} if self.row_order == "fixed" else {}
 
     @property
     def rows_in_batch(self) -> int:

@@ -161,9 +161,9 @@ class Parametrized:
             object.__setattr__(self, declared.name, value)
 
     @property
-    def idle(self) -> frozenset[str]:
-        """The parameters that count for nothing as the others stand."""
-        return frozenset()
+    def idle(self) -> dict[str, str]:
+        """The parameters that count for nothing as the others stand, and why."""
+        return {}
 
     def tuned(self, **values: Value) -> Self:
         """Return the same with other values for some parameters. Raises ParameterError."""

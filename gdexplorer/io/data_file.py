@@ -3,48 +3,44 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from gdexplorer.core.data import Rows
-from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.data import Numbers, Rows
 from gdexplorer.core.problem import Array
 from gdexplorer.core.registry import look_up
+from gdexplorer.io.layout import (
+    MISSING,
+    NO_LABEL,
+    DataError,
+    Layout,
+    are_classes,
+    cannot_read,
+    layout,
+    too_wide,
+    unclosed,
+    wrong_encoding,
+)
+from gdexplorer.problems.table_model import Goal
 
-SAMPLE = 1 << 16
-"""Bytes from which delimiter, decimal mark and header are told."""
 CHUNK = 50_000
+"""Rows that are read at once, if they have few cells."""
+CELLS = 1_000_000
+"""Cells that are read at once."""
 MOST_FEATURES = 1000
-SEVERAL = 2.5
-"""Words of a cell, on average, from which a column holds texts rather than labels."""
-DELIMITERS = ",;\t|"
-COMMA_NUMBER = re.compile(r"[-+]?\d+,\d+([eE][-+]?\d+)?$")
-MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-")
-NO_LABEL = ("", "na", "n/a", "nan", "null", "?")
-"""What is missing in a column of words: there "none" and "-" are words."""
-
-
-class DataError(ParameterError):
-    """What is wrong with a file of data, in one sentence, by row and column."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a file is written. `first`: the row, counted from 1, where the numbers begin."""
-
-    path: Path
-    delimiter: str
-    decimal: str
-    columns: tuple[str, ...]
-    first: int
-    preview: tuple[tuple[str, ...], ...]
+MOST_NUMBER = 1e100
+"""Squares of larger numbers, added up over rows, would overflow."""
+TOO_WIDE = re.compile(r"fields in line (\d+), saw (\d+)")
+"""How pandas says it, which counts from the first line that it is given."""
+FEW = 3
+"""Rows left out, or columns not used, that are named one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,248 +51,207 @@ class Table:
     notes: tuple[str, ...]
 
 
-def layout(path: str | PathLike[str]) -> Layout:
-    """Tell delimiter, decimal mark, header and columns of a file. Raises DataError."""
-    place = Path(path)
-    lines = _first_lines(place)
-    delimiter = _delimiter(lines)
-    written = [tuple(c.strip() for c in row) for row in _cells(lines, delimiter)]
-    cells = [row for row in written if any(row)]
-    if not cells:
-        raise DataError(f"{place.name} is empty")
-    blank = written.index(cells[0])
-    decimal = "," if delimiter != "," and _decimal_comma(cells) else "."
-    header = not any(_number(c, decimal) is not None for c in cells[0])
-    names = cells[0] if header else tuple(f"column{i + 1}" for i in range(len(cells[0])))
-    names = tuple(n or f"column{i + 1}" for i, n in enumerate(names))
-    twice = next((n for i, n in enumerate(names) if n in names[:i]), None)
-    if twice is not None:
-        raise DataError(f"{place.name} has two columns named '{twice}'")
-    body = cells[1:] if header else cells
-    if not body:
-        raise DataError(f"{place.name} has a header but no rows")
-    long = next((i for i, row in enumerate(body) if len(row) > len(names)), None)
-    if long is not None:
-        has, columns = len(body[long]), len(names)
-        row = 1 + blank + header + long
-        raise DataError(
-            f"row {row} of {place.name} has {has} cells, but there are {columns} columns"
-        )
-    return Layout(place, delimiter, decimal, names, 1 + blank + header, tuple(body[:20]))
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some rows of a file, as cells. numbers: those of the rows in the file, (m,)."""
+
+    cells: Any
+    numbers: Numbers
+    share: float
+    """How much of the file is read."""
+
+    def column(self, name: str) -> Any:
+        """Return a column without spaces around its cells."""
+        return self.cells[name].fillna("").str.strip()
 
 
-def read(path: str | PathLike[str], target: str, features: Sequence[str] = ()) -> Table:
+def read(
+    path: str | PathLike[str],
+    target: str,
+    features: Sequence[str] = (),
+    header: bool | None = None,
+) -> Table:
     """Read the target and the features, by default all other columns of numbers.
 
-    Raises DataError, with row and column where there is one.
+    header: whether the first row is one; by default it is told. Raises DataError, with row and
+    column where there is one.
     """
-    for step in reading(path, target, features):
+    for step in reading(layout(path, header), target, features):
         if isinstance(step, Table):
             return step
     raise AssertionError("reading ends with the table")
 
 
-def reading(
-    path: str | PathLike[str], target: str, features: Sequence[str] = ()
-) -> Iterator[float | Table]:
+def reading(laid: Layout, target: str, features: Sequence[str] = ()) -> Iterator[float | Table]:
     """Yield the share of the file that is read, then the table. Raises DataError."""
-    laid = layout(path)
     wanted = _chosen(laid, target, features)
-    codes: dict[str, int] | None = {} if wanted[-1] in word_columns(laid) else None
+    codes: dict[str, int] | None = {} if wanted[-1] in laid.words else None
     parts: list[Array] = []
-    at = laid.first
-    for frame, share in chunks(laid, wanted):
-        parts.append(_numbers(laid, frame, wanted, codes, at))
-        at += len(frame)
-        yield share
-    yield _table(laid, np.concatenate(parts), wanted, tuple(codes or ()))
+    places: list[Numbers] = []
+    for piece in pieces(laid, wanted):
+        parts.append(_numbers(laid, piece, wanted, codes))
+        places.append(piece.numbers)
+        yield piece.share
+    numbers, at = np.concatenate(parts), np.concatenate(places)
+    unused = () if features else _unused(laid, wanted)
+    table = _table(laid, numbers, at, wanted, tuple(codes or ()))
+    yield replace(table, notes=(*table.notes, *unused))
 
 
-def _first_lines(path: Path) -> list[str]:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(SAMPLE)
-            more = bool(file.read(1))
-    except IsADirectoryError:
-        raise DataError(f"{path} is a folder, not a file") from None
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
-    if not raw.strip():
-        raise DataError(f"{path.name} is empty")
-    if b"\0" in raw:
-        raise DataError(f"{path.name} is not a text file")
-    if more:
-        raw = raw[: raw.rfind(b"\n") + 1] or raw
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        raise _wrong_encoding(path, row) from None
-    return text.splitlines()
+def _unused(laid: Layout, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Say which columns are of no use for lack of numbers."""
+    used = {*wanted, *laid.numeric}
+    names = [name for name in laid.columns if name not in used]
+    return (f"not used: {some(names)}",) if names else ()
 
 
-def _wrong_encoding(path: Path, row: int | None = None) -> DataError:
-    where = "" if row is None else f" in row {row}"
-    return DataError(f"{path.name} is not UTF-8 text{where}: save it with that encoding")
+def some(things: Sequence[str], count: int = 0) -> str:
+    """Name a few, and count the others, of as many as there are or `count`."""
+    others = max(count, len(things)) - FEW
+    more = f", and {others:,} more" if others > 0 else ""
+    return f"{', '.join(things[:FEW])}{more}"
 
 
-def _cells(lines: list[str], delimiter: str) -> list[list[str]]:
-    """Return the cells of each row; none where the quotes are those of no table."""
-    try:
-        return list(csv.reader(lines, delimiter=delimiter))
-    except csv.Error:
-        return []
-
-
-def _delimiter(lines: list[str]) -> str:
-    """Return the delimiter that parts the rows most alike; a comma where none does."""
-
-    def alike(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in _cells(lines, delimiter) if row] or [1]
-        usual = max(set(widths), key=widths.count)
-        return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
-
-    return max(DELIMITERS, key=alike)
-
-
-def _decimal_comma(cells: list[tuple[str, ...]]) -> bool:
-    return any(COMMA_NUMBER.match(c) for row in cells for c in row)
-
-
-def _number(cell: str, decimal: str) -> float | None:
-    try:
-        return float(cell.replace(decimal, ".") if decimal == "," else cell)
-    except ValueError:
-        return None
+def left_out(gaps: Sequence[str], count: int, rows: int) -> tuple[str, ...]:
+    """Say what keeps `count` of the rows from being learned. gaps: of the first of them."""
+    return (f"left out {count:,} of {rows:,} rows: {some(gaps, count)}",) if gaps else ()
 
 
 def _chosen(laid: Layout, target: str, features: Sequence[str]) -> tuple[str, ...]:
     """Return the features' and, last, the target's column. Raises DataError."""
-    target = look_up(f"column of {laid.path.name}", laid.columns, target.strip())
-    if not features:
-        features = [name for name in numeric_columns(laid) if name != target]
-    names = [look_up(f"column of {laid.path.name}", laid.columns, f.strip()) for f in features]
-    names = list(dict.fromkeys(names))
+    kind = f"column of {laid.path.name}"
+    target = look_up(kind, laid.columns, target.strip())
+    names = [name for name in laid.numeric if name != target]
+    if features:
+        _check_count(len(features))
+        names = list(dict.fromkeys(look_up(kind, laid.columns, f.strip()) for f in features))
     if target in names:
         raise DataError(f"'{target}' is the target, so it cannot be a feature too")
     if not names:
         raise DataError(f"{laid.path.name} has no column of numbers beside '{target}'")
-    if len(names) > MOST_FEATURES:
-        raise DataError(f"{len(names)} features are too many: choose up to {MOST_FEATURES}")
+    _check_count(len(names))
     return (*names, target)
 
 
-def numeric_columns(laid: Layout) -> tuple[str, ...]:
-    """Return the columns that hold numbers in all rows of the preview, or nothing."""
-    return tuple(
-        name
-        for i, name in enumerate(laid.columns)
-        if all(_numeric(row, i, laid.decimal) for row in laid.preview)
-    )
+def too_many(features: int) -> str:
+    """Say that so many features are too many; nothing if they are not."""
+    if features <= MOST_FEATURES:
+        return ""
+    return f"{features:,} features are too many: choose up to {MOST_FEATURES:,}"
 
 
-def word_columns(laid: Layout) -> tuple[str, ...]:
-    """Return the columns where more than half of what the preview shows is no number."""
-    return tuple(name for name in laid.columns if _mostly_words(laid, name))
+def _check_count(features: int) -> None:
+    if sentence := too_many(features):
+        raise DataError(sentence)
 
 
-def prose_columns(laid: Layout) -> tuple[str, ...]:
-    """Return the columns of words that hold texts rather than labels: of several words each."""
-    rows = max(len(laid.preview), 1)
-    return tuple(
-        name
-        for name in word_columns(laid)
-        if sum(len(cell.split()) for cell in _column(laid, name)) >= SEVERAL * rows
-    )
+def preparing() -> Iterator[None]:
+    """Import what reading needs, in one step: a worker gives way for long after a long one."""
+    importlib.import_module("pandas")
+    yield None
 
 
-def _column(laid: Layout, name: str) -> list[str]:
-    """Return the cells of a column in the preview."""
-    i = laid.columns.index(name)
-    return [row[i] for row in laid.preview if i < len(row)]
-
-
-def _mostly_words(laid: Layout, name: str) -> bool:
-    cells = [cell for cell in _column(laid, name) if cell.lower() not in NO_LABEL]
-    return 2 * sum(_number(c, laid.decimal) is None for c in cells) > len(cells)
-
-
-def _numeric(row: tuple[str, ...], i: int, decimal: str) -> bool:
-    cell = row[i] if i < len(row) else ""
-    return cell.lower() in MISSING or _number(cell, decimal) is not None
-
-
-def chunks(laid: Layout, wanted: Sequence[str]) -> Iterator[tuple[Any, float]]:
-    """Yield the wanted columns as text, some rows at a time, and the share of the file read.
-
-    Raises DataError.
-    """
+def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:
+    """Yield the wanted columns as text, some rows at a time, but blank ones. Raises DataError."""
     import pandas as pd  # takes long to import
 
-    size = max(laid.path.stat().st_size, 1)
     try:
-        with laid.path.open(encoding="utf-8-sig", newline="") as file:
+        size = max(laid.path.stat().st_size, 1)
+        with laid.path.open(encoding=laid.encoding, newline="") as file:
+            for _ in range(laid.skip):
+                file.readline()
             frames = pd.read_csv(
                 file,
-                sep=laid.delimiter,
+                sep=r"\s+" if laid.delimiter == " " else laid.delimiter,
                 header=None,
                 names=list(laid.columns),
-                skiprows=laid.first - 1,
-                usecols=list(wanted),
                 dtype=str,
                 keep_default_na=False,
-                chunksize=CHUNK,
+                chunksize=min(CHUNK, 1 + CELLS // len(laid.columns)),
                 skipinitialspace=True,
                 skip_blank_lines=False,
                 index_col=False,
             )
             for frame in frames:
-                yield frame, min(os.lseek(file.fileno(), 0, os.SEEK_CUR) / size, 1.0)
+                frame = frame[(frame.fillna("") != "").any(axis=1)]
+                share = min(os.lseek(file.fileno(), 0, os.SEEK_CUR) / size, 1.0)
+                yield Piece(frame[list(wanted)], laid.first + frame.index.to_numpy(), share)
     except UnicodeDecodeError:
-        raise _wrong_encoding(laid.path) from None
+        raise wrong_encoding(laid.path, laid.encoding) from None
+    except pd.errors.EmptyDataError:
+        raise DataError(f"{laid.path.name} has a header but no rows") from None
     except pd.errors.ParserError as error:
-        raise DataError(f"{laid.path.name} cannot be read: {_short(str(error))}") from None
+        raise _misread(laid, str(error)) from None
+    except OSError as error:
+        raise cannot_read(laid.path, error) from None
 
 
-def _short(error: str) -> str:
-    return error.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
+def _misread(laid: Layout, error: str) -> DataError:
+    """Say where a file is no table."""
+    if match := TOO_WIDE.search(error):
+        return too_wide(laid.path, laid.first - 1 + int(match[1]), int(match[2]), len(laid.columns))
+    with laid.path.open(encoding=laid.encoding, newline="") as file:
+        for _ in range(laid.skip):
+            file.readline()
+        row = laid.first
+        try:
+            for _ in csv.reader(file, delimiter=laid.delimiter, skipinitialspace=True, strict=True):
+                row += 1
+        except csv.Error:
+            return unclosed(laid.path, row)
+    short = error.removeprefix("Error tokenizing data. C error: ").strip().rstrip(".")
+    return DataError(f"{laid.path.name} cannot be read: {short}")
 
 
 def _numbers(
-    laid: Layout, frame: Any, wanted: tuple[str, ...], codes: dict[str, int] | None, at: int
+    laid: Layout, piece: Piece, wanted: tuple[str, ...], codes: dict[str, int] | None
 ) -> Array:
     """Return text as numbers (m, d), NaN where it is missing. Raises DataError.
 
     codes: of the target's labels, in the order they come, where it is a column of words.
     """
-    import pandas as pd
-
-    columns = []
-    for name in wanted if codes is None else wanted[:-1]:
-        text = frame[name].fillna("").str.strip()
-        if laid.decimal == ",":
-            text = text.str.replace(",", ".")
-        missing = text.str.lower().isin(MISSING).to_numpy()
-        numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        bad = np.flatnonzero(~np.isfinite(numbers) & ~missing)
-        if bad.size:
-            cell = str(frame[name].iloc[int(bad[0])])
-            row = at + int(bad[0])
-            raise DataError(f"row {row} of {laid.path.name}, '{name}': '{cell}' is not a number")
-        columns.append(numbers)
+    names = wanted if codes is None else wanted[:-1]
+    columns = [_column(laid, piece, name) for name in names]
     if codes is not None:
-        columns.append(_coded(frame[wanted[-1]], codes))
+        columns.append(_coded(piece.column(wanted[-1]), codes))
     return cast(Array, np.stack(columns, axis=1))
 
 
-def _coded(texts: Any, codes: dict[str, int]) -> Array:
+def _column(laid: Layout, piece: Piece, name: str) -> Array:
+    """Return a column of numbers, (m,)."""
+    import pandas as pd
+
+    text = piece.column(name)
+    missing = text.str.lower().isin(MISSING).to_numpy()
+    plain = laid.numerals.all_plain(text)
+    numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    bad = np.flatnonzero(~(np.abs(numbers) <= MOST_NUMBER) & ~missing)
+    if bad.size:
+        cell = str(text.iloc[int(bad[0])])
+        large = not np.isnan(numbers[bad[0]]) and any(c.isdigit() for c in cell)
+        why = f"too large to be squared: {MOST_NUMBER:g} is the most" if large else "not a number"
+        row = int(piece.numbers[bad[0]])
+        cell = cell if large else f"'{cell}'"
+        raise DataError(f"row {row} of {laid.path.name}, '{name}': {cell} is {why}")
+    return cast(Array, numbers)
+
+
+def _coded(labels: Any, codes: dict[str, int]) -> Array:
     """Return labels as numbers (m,), NaN where one is missing; new ones are added to the codes."""
-    labels = texts.fillna("").str.strip().tolist()
     missing = float("nan")
     return np.array(
-        [missing if t.lower() in NO_LABEL else codes.setdefault(t, len(codes)) for t in labels],
+        [
+            missing if t.lower() in NO_LABEL else codes.setdefault(t, len(codes))
+            for t in labels.tolist()
+        ],
         dtype=float,
     )
+
+
+def goal_of(rows: Rows) -> Goal:
+    """Tell what a target is to be taken for: words and few whole numbers are classes."""
+    classes = rows.labels or are_classes(rows.targets.tolist())
+    return Goal.CLASSES if classes else Goal.NUMBER
 
 
 def same_everywhere(target: str) -> str:
@@ -304,24 +259,31 @@ def same_everywhere(target: str) -> str:
     return f"the target '{target}' is the same in every row: nothing to learn"
 
 
-def _table(laid: Layout, numbers: Array, wanted: tuple[str, ...], labels: tuple[str, ...]) -> Table:
+def _table(
+    laid: Layout, numbers: Array, at: Numbers, wanted: tuple[str, ...], labels: tuple[str, ...]
+) -> Table:
     """Return the rows without gaps; labels by name, in the order of their names."""
     whole: Any = np.isfinite(numbers).all(axis=1)
-    left_out = int((~whole).sum())
+    broken = np.flatnonzero(~whole)
+    gaps = [
+        f"row {at[i]} has no '{wanted[int(np.isnan(numbers[i]).argmax())]}'" for i in broken[:FEW]
+    ]
     numbers = numbers[whole]
     if len(numbers) < 2:
         has = "no row" if len(numbers) == 0 else "one row"
-        raise DataError(f"{laid.path.name} has {has} without missing values; two are the least")
-    notes = []
-    if left_out:
-        notes.append(f"left out for missing values: {left_out:,} of {len(whole):,} rows")
+        why = f" ({some(gaps, len(broken))})" if gaps else ""
+        raise DataError(
+            f"{laid.path.name} has {has} without missing values{why}; two are the least"
+        )
+    notes = [*left_out(gaps, len(broken), len(whole))]
     constant = [n for n, column in zip(wanted, numbers.T, strict=True) if np.ptp(column) == 0]
     if wanted[-1] in constant:
         raise DataError(same_everywhere(wanted[-1]))
     if constant:
-        notes.append(f"constant, so of no use: {', '.join(constant)}")
+        notes.append(f"constant, so of no use: {some(constant)}")
     targets, names = numbers[:, -1], tuple(sorted(labels))
     if labels:
         places = {name: i for i, name in enumerate(names)}
         targets = np.array([places[n] for n in labels], dtype=float)[targets.astype(int)]
-    return Table(Rows(numbers[:, :-1], targets, wanted[:-1], wanted[-1], names), tuple(notes))
+    rows_read = Rows(numbers[:, :-1], targets, wanted[:-1], wanted[-1], names, laid.path.name)
+    return Table(rows_read, tuple(notes))

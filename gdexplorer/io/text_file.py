@@ -9,16 +9,8 @@ from os import PathLike
 import numpy as np
 
 from gdexplorer.core.registry import look_up
-from gdexplorer.io.data_file import (
-    NO_LABEL,
-    DataError,
-    Layout,
-    chunks,
-    layout,
-    prose_columns,
-    same_everywhere,
-    word_columns,
-)
+from gdexplorer.io.data_file import left_out, pieces, same_everywhere, some
+from gdexplorer.io.layout import NO_LABEL, DataError, Layout, layout
 from gdexplorer.problems.sentences import LONGEST, Corpus, Sentences, words_of
 from gdexplorer.problems.table_model import MOST_LABELS
 from gdexplorer.problems.tables import never_learned, parted
@@ -27,8 +19,6 @@ SHARE = 0.2
 """Of the texts that are held out, if nothing else is said."""
 SEED = 42
 MOST_TEXTS = 10_000
-FEW = 3
-"""Rows left out that are named one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,40 +30,41 @@ class Texts:
 
 
 def read_texts(
-    path: str | PathLike[str], target: str, text: str = "", share: float = SHARE
+    path: str | PathLike[str],
+    target: str,
+    text: str = "",
+    share: float = SHARE,
+    header: bool | None = None,
 ) -> Texts:
     """Read texts and labels, holding a share of them out. Raises DataError."""
-    for step in reading_texts(path, target, text, share):
+    for step in reading_texts(layout(path, header), target, text, share):
         if isinstance(step, Texts):
             return step
     raise AssertionError("reading ends with the texts")
 
 
 def reading_texts(
-    path: str | PathLike[str], target: str, text: str = "", share: float = SHARE
+    laid: Layout, target: str, text: str = "", share: float = SHARE
 ) -> Iterator[float | Texts]:
     """Yield the share of the file that is read, then the texts. Raises DataError.
 
     text: the column; by default the first one that holds several words a cell.
     """
-    laid = layout(path)
     target, text = _columns(laid, target, text)
     texts: list[str] = []
     labels: list[str] = []
     gaps: list[str] = []
-    at = laid.first
-    for frame, done in chunks(laid, (text, target)):
-        cells = (frame[name].fillna("").str.strip().tolist() for name in (text, target))
-        for row, (one, label) in enumerate(zip(*cells, strict=True), at):
+    for piece in pieces(laid, (text, target)):
+        cells = (piece.column(name).tolist() for name in (text, target))
+        for row, one, label in zip(piece.numbers.tolist(), *cells, strict=True):
             if gap := _gap(row, text, one, target, label):
                 gaps.append(gap)
             else:
                 texts.append(one)
                 labels.append(label)
-        at += len(frame)
         if len(texts) > MOST_TEXTS:
             raise DataError(f"{laid.path.name} has too many texts: {MOST_TEXTS:,} are the most")
-        yield done
+        yield piece.share
     yield _texts(laid, texts, labels, gaps, (text, target), share)
 
 
@@ -84,7 +75,7 @@ def _columns(laid: Layout, target: str, text: str) -> tuple[str, str]:
     if text:
         text = look_up(kind, laid.columns, text.strip())
     else:
-        candidates = (*prose_columns(laid), *word_columns(laid))
+        candidates = (*laid.prose, *laid.words)
         text = next((name for name in candidates if name != target), "")
     if not text:
         raise DataError(f"{laid.path.name} has no column of texts beside '{target}'")
@@ -113,7 +104,7 @@ def _texts(
 ) -> Texts:
     if len(texts) < 2:
         has = "one row" if texts else "no row"
-        why = f" ({gaps[0]})" if gaps else ""
+        why = f" ({some(gaps)})" if gaps else ""
         raise DataError(f"{laid.path.name} has {has} to learn from{why}; two are the least")
     names = in_order(labels)
     if len(names) < 2:
@@ -126,8 +117,11 @@ def _texts(
         Sentences(tuple(texts[i] for i in part.tolist()), numbers[part])
         for part in parted(len(texts), share, SEED)
     )
-    notes = (*_left_out(gaps), *never_learned(names, train.labels))
-    return Texts(Corpus(train, test, names, *columns), notes)
+    notes = (
+        *left_out(gaps, len(gaps), len(gaps) + len(texts)),
+        *never_learned(names, train.labels),
+    )
+    return Texts(Corpus(train, test, names, *columns, laid.path.name), notes)
 
 
 def in_order(labels: Sequence[str]) -> tuple[str, ...]:
@@ -137,10 +131,3 @@ def in_order(labels: Sequence[str]) -> tuple[str, ...]:
         return tuple(sorted(names, key=float))
     except ValueError:
         return tuple(names)
-
-
-def _left_out(gaps: list[str]) -> tuple[str, ...]:
-    if not gaps:
-        return ()
-    more = f", and {len(gaps) - FEW:,} more" if len(gaps) > FEW else ""
-    return (f"left out: {', '.join(gaps[:FEW])}{more}",)

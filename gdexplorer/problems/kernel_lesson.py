@@ -70,9 +70,9 @@ class KernelLesson(DataProblem):
     photo: Photo | None = None
 
     @property
-    def idle(self) -> frozenset[str]:
+    def idle(self) -> dict[str, str]:
         """The built-in picture, where the user's own takes its place."""
-        return super().idle | ({"picture"} if self.photo is not None else set())
+        return super().idle | ({"picture": "the picture is your own"} if self.photo else {})
 
     @property
     def seen(self) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from gdexplorer.core.data import LEAST, Part, Rows, any_seed, batch_size, row_or
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Trait
 from gdexplorer.problems.table_model import (
+    Goal,
     TableModel,
     data_set,
     ridge,
@@ -41,6 +43,7 @@ class LinearModel(TableModel, LeastSquares):
     intercept: bool
     ridge: float
     labelled = False
+    learns = MappingProxyType({Goal.NUMBER: MappingProxyType({})})
     better_standardised = False
     factor: ClassVar[float]
     """c."""

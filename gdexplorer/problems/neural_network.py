@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, positive_int, row_order
@@ -33,6 +34,7 @@ from gdexplorer.problems.losses import (
 )
 from gdexplorer.problems.network_remarks import remarks_on
 from gdexplorer.problems.table_model import (
+    Goal,
     TableModel,
     data_set,
     noise_on_inputs,
@@ -72,6 +74,12 @@ class NeuralNetwork(TableModel):
     learning_rate = 0.5
     step_scale = 0.05
     iterations = 1000
+    learns = MappingProxyType(
+        {
+            Goal.CLASSES: MappingProxyType({"loss_kind": "cross-entropy"}),
+            Goal.NUMBER: MappingProxyType({"loss_kind": "squared error"}),
+        }
+    )
 
     data: str = data_set("moons", (*CLASSES, *REGRESSION))
     rows: int = row_count()

@@ -66,7 +66,8 @@ class SentenceModel(DataProblem):
         corpus = self.sentences
         words = corpus.known(sentences).astype(float)
         names = (corpus.text,) if corpus.text else ()
-        return Rows(words, sentences.labels.astype(float), names, corpus.target)
+        labels = sentences.labels.astype(float)
+        return Rows(words, labels, names, corpus.target, source=corpus.source)
 
     @cached_property
     def shown(self) -> Rows:

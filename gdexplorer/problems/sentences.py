@@ -49,8 +49,8 @@ class Sentences:
 class Corpus:
     """Sentences to train on and held-out ones, and the labels' names.
 
-    The vocabulary is that of the sentences to train on. text, target: what the user's own columns
-    are called. Raises ParameterError, with a sentence for
+    The vocabulary is that of the sentences to train on. text, target, source: what the user's own
+    columns and file are called. Raises ParameterError, with a sentence for
     the user, where there is nothing to learn, a sentence is empty or too long, or a label is none.
     """
 
@@ -59,6 +59,7 @@ class Corpus:
     names: tuple[str, ...]
     text: str = ""
     target: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if not len(self.train):
@@ -98,6 +99,10 @@ class Corpus:
     def unknown(self, sentence: str) -> list[str]:
         """Return a sentence's words that were not learned, each once."""
         return [w for w in dict.fromkeys(words_of(sentence)) if w not in self._places]
+
+    def learned(self, sentence: str) -> str:
+        """Return a sentence's words without those that were not learned."""
+        return " ".join(w for w in words_of(sentence) if w in self._places)
 
     def near(self, word: str) -> str:
         """Return the learned word that is most like this one, or nothing if none is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from gdexplorer.core.problem import Array, Trait
 from gdexplorer.problems.linear_logits import LinearLogits
 from gdexplorer.problems.losses import BinaryCrossEntropy, CrossEntropy, Loss
 from gdexplorer.problems.table_model import (
+    Goal,
     TableModel,
     data_set,
     noise_on_inputs,
@@ -27,6 +29,7 @@ class LinearClassifier(LinearLogits, TableModel):
     """Linear logits z = b + x·w of a table's features, as many as outputs."""
 
     labelled = True
+    learns = MappingProxyType({Goal.CLASSES: MappingProxyType({})})
 
     def design(self, inputs: Array) -> Array:
         """Return inputs (m, d) in raw units as the model sees them: a 1 in front, (m, 1 + d)."""

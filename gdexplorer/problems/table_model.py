@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
+from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from gdexplorer.core.data import DataProblem, Rows
-from gdexplorer.core.parameter import ParameterError, parameter
+from gdexplorer.core.parameter import ParameterError, Value, parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.problems.tables import held_out, never_learned, table
 
 MOST_LABELS = 100
+
+
+class Goal(Enum):
+    """What a target is taken for."""
+
+    NUMBER = "a number"
+    CLASSES = "classes"
 
 
 def data_set(default: str, choices: tuple[str, ...]) -> Any:
@@ -61,6 +70,8 @@ class TableModel(DataProblem):
     standardise: bool
     better_standardised: ClassVar[bool] = True
     """Whether a table of one's own, of whatever units, had better be standardised at first."""
+    learns: ClassVar[Mapping[Goal, Mapping[str, Value]]]
+    """What its target may be, and the settings that go with it."""
     given: Rows | None
     """The user's own table, in place of a made-up one; labels are words or whole numbers."""
 
@@ -70,7 +81,7 @@ class TableModel(DataProblem):
         if self.given is None:
             return
         if self.labelled:
-            check_labels(self.given.targets)
+            check_labels(self.given.targets, self._way_to_numbers)
         elif self.given.labels:
             raise ParameterError(
                 f"'{self.given.target}' holds words, such as '{self.given.labels[0]}': "
@@ -78,10 +89,17 @@ class TableModel(DataProblem):
             )
 
     @property
-    def idle(self) -> frozenset[str]:
+    def _way_to_numbers(self) -> str:
+        """How a model that learns labels would learn numbers instead; nothing if it cannot."""
+        settings = self.learns.get(Goal.NUMBER, {})
+        told = ", ".join(f"{name}={value}" for name, value in settings.items())
+        return f"; numbers are learned with {told}" if told else ""
+
+    @property
+    def idle(self) -> dict[str, str]:
         """What makes a table, where the table is given."""
-        made = {"data", "rows", "noise"} if self.given is not None else set()
-        return super().idle | made
+        made = dict.fromkeys(("data", "rows", "noise"), "the table is your own")
+        return super().idle | (made if self.given is not None else {})
 
     @property
     @abstractmethod
@@ -131,7 +149,7 @@ class TableModel(DataProblem):
         whole = self._whole if self.given is None else self.given
         numbers = Rows(whole.inputs, np.arange(len(whole), dtype=float))
         place = int(held_out(numbers, self.test_share, self.data_seed)[0].targets[row])
-        changed = Rows(whole.inputs.copy(), whole.targets.copy(), whole.names, whole.target)
+        changed = replace(whole, inputs=whole.inputs.copy(), targets=whole.targets.copy())
         changed.inputs[place] = inputs
         if not self.labelled:
             changed.targets[place] = target
@@ -198,12 +216,15 @@ class TableModel(DataProblem):
         return never_learned(self.labels, self.train.targets)
 
 
-def check_labels(targets: Array) -> None:
-    """Raise ParameterError, with a sentence, where targets (m,) are no labels."""
+def check_labels(targets: Array, way: str = "") -> None:
+    """Raise ParameterError, with a sentence, where targets (m,) are no labels.
+
+    way: what else might be done.
+    """
     broken = targets[targets != np.floor(targets)]
     if broken.size:
         raise ParameterError(
-            f"the target must be labels, whole numbers such as 0 and 1, not {broken[0]:g}"
+            f"the target must be labels, whole numbers such as 0 and 1, not {broken[0]:g}{way}"
         )
     count = len(np.unique(targets))
     if count < 2:

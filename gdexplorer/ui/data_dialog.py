@@ -3,53 +3,43 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
+    QSizePolicy,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from gdexplorer import api
-from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.parameter import ParameterError, Value
 from gdexplorer.core.problem import Problem
-from gdexplorer.io.data_file import (
-    Layout,
-    Table,
-    numeric_columns,
-    prose_columns,
-    reading,
-    word_columns,
-)
+from gdexplorer.io.data_file import MOST_FEATURES, Table, preparing, reading, too_many
+from gdexplorer.io.layout import Layout, layout
 from gdexplorer.io.text_file import Texts, reading_texts
 from gdexplorer.problems.linear_regression import LinearRegression
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentence_model import SentenceModel
 from gdexplorer.problems.softmax_regression import SoftmaxRegression
-from gdexplorer.problems.table_model import TableModel
+from gdexplorer.problems.table_model import Goal, TableModel
+from gdexplorer.ui.data_preview import DataPreview, described
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.views.panel import words
 from gdexplorer.ui.wording import as_sentence, failure
 from gdexplorer.ui.worker import Work
 
-FEW_COLUMNS = 6
-"""So many columns share the width of the preview."""
-ROWS = 8
-"""Rows of the preview."""
 STEPS = 1000
 """Into how many parts the progress bar is divided."""
 
@@ -67,25 +57,23 @@ class DataDialog(QDialog):
         self._player = player
         self._laid = laid
         self._lane = player.lane(self._come, self._failed)
-        self._numeric, self._words = numeric_columns(laid), word_columns(laid)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Open {laid.path.name}")
-        self.preview = self._preview()
-        self.model = QComboBox()
-        self.model.setAccessibleName("model")
-        self.model.setToolTip("What learns the target from the features, or from texts")
-        for kind in api.problems().values():
-            if issubclass(kind, (TableModel, SentenceModel)):
-                self.model.addItem(kind.title, kind)
-        self.target = QComboBox()
-        self.target.setAccessibleName("target")
-        self.target.setToolTip("What is to be predicted")
+        self.written = words("muted")
+        self.header = QCheckBox("First &row is a header")
+        self.header.setToolTip("Whether the first row names the columns or is one of numbers")
+        self.header.setChecked(laid.header)
+        self.preview = DataPreview()
+        self.target = _combo("target", "What is to be predicted")
+        self.goal = _combo("learn", "Whether the target is learned as a number or as classes")
+        self.model = _combo("model", "What learns the target from the features, or from texts")
         self.features = QListWidget()
         self.features.setAccessibleName("features")
         self.features.setToolTip(
             "What it is predicted from: columns of numbers; for a model of sentences one of texts"
         )
         self.features.setMaximumHeight(130)
+        self.note = words("muted")
         self.share = QSpinBox()
         self.share.setRange(0, 90)
         self.share.setValue(20)
@@ -105,68 +93,110 @@ class DataDialog(QDialog):
         self.buttons = QDialogButtonBox(ok | cancel)
         self.ok = self.buttons.button(ok)
         self.ok.setText("Learn")
+        self._lay_out()
+        self._fill()
+        self._connect()
+        self._lane.post(lambda _interrupted: preparing())
+        player.wake()
+
+    def _connect(self) -> None:
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._fill()
-        self._lay_out()
-        self.target.currentIndexChanged.connect(self._offer)
-        self.model.currentIndexChanged.connect(self._offer)
-        self.model.currentIndexChanged.connect(self._suit_units)
+        self.header.toggled.connect(self._lay_anew)
+        self.target.currentIndexChanged.connect(self._propose)
+        self.goal.currentIndexChanged.connect(self._offer_models)
+        self.model.currentIndexChanged.connect(self._suit)
         self.features.itemChanged.connect(self._ticked)
-        self._suit_units()
-        self._offer()
-
-    def _preview(self) -> QTableWidget:
-        rows, columns = self._laid.preview[:ROWS], self._laid.columns
-        table = QTableWidget(len(rows), len(columns))
-        if len(columns) <= FEW_COLUMNS:
-            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setHorizontalHeaderLabels(list(columns))
-        table.setVerticalHeaderLabels([str(self._laid.first + i) for i in range(len(rows))])
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setAccessibleName("preview")
-        table.setToolTip("The first rows; the numbers beside them are those in the file")
-        for i, row in enumerate(rows):
-            for j, cell in enumerate(row):
-                table.setItem(i, j, QTableWidgetItem(cell))
-        return table
-
-    def _fill(self) -> None:
-        """Offer columns; choose the last that is no text, and what can learn it."""
-        for name in self._laid.columns:
-            if name in self._numeric or name in self._words:
-                self.target.addItem(name)
-            QListWidgetItem(name, self.features)
-        prose = prose_columns(self._laid)
-        targets = [self.target.itemText(i) for i in range(self.target.count())]
-        chosen = [name for name in targets if name not in prose] or targets
-        self.target.setCurrentIndex(targets.index(chosen[-1]) if chosen else -1)
-        self.model.setCurrentText(self._fitting_model(self.target.currentText(), prose))
-
-    def _fitting_model(self, target: str, prose: tuple[str, ...]) -> str:
-        """Return the title of a model that can learn this target from the other columns."""
-        numbers = set(self._numeric) - {target}
-        if set(prose) - {target} and len(numbers) <= 1:  # that one may but count the rows
-            return RecurrentNetwork.title
-        return SoftmaxRegression.title if target in self._words else LinearRegression.title
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow("&Model", self.model)
         form.addRow("&Target", self.target)
+        form.addRow("L&earn", self.goal)
+        form.addRow("&Model", self.model)
         form.addRow("&Features", self.features)
+        form.addRow("", self.note)
         form.addRow("&Held out", self.share)
         form.addRow("", self.standardise)
-        marks = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-        decimal = "decimal comma" if self._laid.decimal == "," else "decimal point"
-        written = f"Delimiter: {marks[self._laid.delimiter]} · {decimal}"
+        top = QHBoxLayout()
+        top.addWidget(self.written, 1)
+        top.addWidget(self.header)
         column = QVBoxLayout(self)
-        for widget in (words("muted", written), self.preview):
-            column.addWidget(widget)
+        column.addLayout(top)
+        column.addWidget(self.preview)
         column.addLayout(form)
         for last in (self.problem, self.bar, self.buttons):
             column.addWidget(last)
-        self.resize(620, 560)
+        self.resize(620, 600)
+
+    # ------------------------------------------------------------------ columns
+
+    def _lay_anew(self, header: bool) -> None:
+        """Read the columns with a header or without; where that cannot be, say why."""
+        try:
+            self._laid = layout(self._laid.path, header)
+        except ParameterError as error:
+            self.header.blockSignals(True)
+            self.header.setChecked(not header)
+            self.header.blockSignals(False)
+            self._failed(error)
+            return
+        self._fill()
+
+    def _fill(self) -> None:
+        """Offer columns; choose the last that is no text, and what can learn it."""
+        laid = self._laid
+        self.written.setText(described(laid))
+        self.preview.show_layout(laid)
+        self.features.blockSignals(True)
+        self.features.clear()
+        self.features.addItems(list(laid.columns))
+        self.features.blockSignals(False)
+        able, prose = {*laid.numeric, *laid.words}, set(laid.prose)
+        targets = [name for name in laid.columns if name in able]
+        chosen = [name for name in targets if name not in prose] or targets
+        self._put(self.target, targets, chosen[-1] if chosen else "")
+        self._put(self.model, [], "")
+        self._propose()
+
+    def _put(self, combo: QComboBox, names: Sequence[str], chosen: str) -> None:
+        """Fill a list without announcing it."""
+        combo.blockSignals(True)
+        combo.clear()
+        combo.addItems(names)
+        combo.setCurrentIndex(names.index(chosen) if chosen in names else -1)
+        combo.blockSignals(False)
+
+    def _propose(self) -> None:
+        """Propose what to take the target for: words are classes, and so are few whole numbers."""
+        target = self.target.currentText()
+        classes = target in self._laid.classes
+        goals = [goal.value for goal in Goal]
+        self._put(self.goal, goals, (Goal.CLASSES if classes else Goal.NUMBER).value)
+        self.goal.setEnabled(target not in self._laid.words)
+        self._offer_models()
+
+    @property
+    def _goal(self) -> Goal:
+        return Goal(self.goal.currentText())
+
+    def _offer_models(self) -> None:
+        """Offer what can learn the target as it is taken; keep the model where it can."""
+        kinds = [kind for kind in api.problems().values() if _learns(kind, self._goal)]
+        titles = [kind.title for kind in kinds]
+        now = self.model.currentText()
+        self._put(self.model, titles, now if now in titles else self._fitting_model())
+        for i, kind in enumerate(kinds):
+            self.model.setItemData(i, kind)
+        self._suit()
+
+    def _fitting_model(self) -> str:
+        """Return the title of a model that can learn this target from the other columns."""
+        target = {self.target.currentText()}
+        if self._goal is Goal.NUMBER:
+            return LinearRegression.title
+        few = len(set(self._laid.numeric) - target) <= 1  # that one may but count the rows
+        texts = few and set(self._laid.prose) - target
+        return RecurrentNetwork.title if texts else SoftmaxRegression.title
 
     # ------------------------------------------------------------------ choosing
 
@@ -181,33 +211,42 @@ class DataDialog(QDialog):
 
     def _able(self) -> list[str]:
         """Return the columns that can be features: of the model's kind, and not the target."""
-        kind = self._words if self._reads_texts else self._numeric
+        kind = self._laid.words if self._reads_texts else self._laid.numeric
         return [name for name in kind if name != self.target.currentText()]
 
-    def _suit_units(self) -> None:
+    def _suit(self) -> None:
         """Standardise where the model had better be; a line is told in its own units."""
         kind = self.model.currentData()
         self.standardise.setChecked(issubclass(kind, TableModel) and kind.better_standardised)
+        self._offer()
 
     def _offer(self) -> None:
-        """Tick every column of numbers that can be a feature, or one of texts."""
+        """Tick every column of numbers that can be a feature, up to the most, or one of texts."""
         able = self._able()
-        prose = [name for name in able if name in prose_columns(self._laid)]
-        ticked = (prose or able)[:1] if self._reads_texts else able
-        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
+        texts = [name for name in self._laid.prose if name in able] or able
+        ticked = texts[:1] if self._reads_texts else able[:MOST_FEATURES]
+        usable, names = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable, set(able)
+        self.features.blockSignals(True)
         for item in self._items():
-            item.setFlags(usable if item.text() in able else Qt.ItemFlag.NoItemFlags)
+            item.setFlags(usable if item.text() in names else Qt.ItemFlag.NoItemFlags)
+        self.features.blockSignals(False)
         self._tick(ticked)
+        many = not self._reads_texts and len(able) > MOST_FEATURES
+        self.note.setText(
+            f"The first {MOST_FEATURES:,} of {len(able):,} are ticked" if many else ""
+        )
+        self.note.setVisible(many)
         self.standardise.setEnabled(not self._reads_texts)
         self._check()
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.features.item(i) for i in range(self.features.count())]
 
-    def _tick(self, names: list[str]) -> None:
+    def _tick(self, names: Sequence[str]) -> None:
+        wanted = set(names)
         self.features.blockSignals(True)
         for item in self._items():
-            ticked = item.text() in names
+            ticked = item.text() in wanted
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self.features.blockSignals(False)
 
@@ -226,8 +265,8 @@ class DataDialog(QDialog):
         """Say what keeps the file from being learned; nothing if it can be."""
         if not self.target.currentText():
             return "No column of this file holds numbers only, or words"
-        if self.chosen():
-            return ""
+        if chosen := self.chosen():
+            return too_many(len(chosen))
         if self._able():
             return "Tick the column of texts" if self._reads_texts else "Tick at least one feature"
         what = "texts" if self._reads_texts else "numbers"
@@ -246,16 +285,18 @@ class DataDialog(QDialog):
         self._player.wake()
 
     def _work(self) -> Work:
-        path, target, features = self._laid.path, self.target.currentText(), self.chosen()
+        laid, target, chosen = self._laid, self.target.currentText(), self.chosen()
         share = self._share
         if self._reads_texts:
-            return lambda _interrupted: reading_texts(path, target, features[0], share)
-        return lambda _interrupted: reading(path, target, features)
+            return lambda _interrupted: reading_texts(laid, target, chosen[0], share)
+        features = [] if chosen == self._able() else chosen  # of all, what is not used is told
+        return lambda _interrupted: reading(laid, target, features)
 
     def _enable(self, enabled: bool) -> None:
-        inputs = (self.model, self.target, self.features, self.share, self.standardise)
-        for widget in (*inputs, self.ok):
+        choices = (self.header, self.target, self.goal, self.model, self.features, self.share)
+        for widget in (*choices, self.ok):
             widget.setEnabled(enabled)
+        self.goal.setEnabled(enabled and self.target.currentText() not in self._laid.words)
         self.standardise.setEnabled(enabled and not self._reads_texts)
 
     def _come(self, news: float | Table | Texts) -> None:
@@ -287,10 +328,29 @@ class DataDialog(QDialog):
         learner: Any = self.model.currentData()()
         if isinstance(found, Texts):
             return cast(Problem, dataclasses.replace(learner, corpus=found.corpus))
-        settings = {"test_share": self._share, "standardise": self.standardise.isChecked()}
+        settings: dict[str, Value] = dict(learner.learns[self._goal])
+        settings |= {"test_share": self._share, "standardise": self.standardise.isChecked()}
         return cast(Problem, dataclasses.replace(learner.tuned(**settings), given=found.rows))
 
     def reject(self) -> None:
         """Close, and read no further."""
         self._lane.cancel()
         super().reject()
+
+
+def _combo(name: str, tip: str) -> QComboBox:
+    """Return a list to choose from that is no wider for long names."""
+    combo = QComboBox()
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(20)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    combo.setAccessibleName(name)
+    combo.setToolTip(tip)
+    return combo
+
+
+def _learns(kind: type[Problem], goal: Goal) -> bool:
+    """Say whether a model can learn a target of a file as it is taken."""
+    if issubclass(kind, SentenceModel):
+        return goal is Goal.CLASSES
+    return issubclass(kind, TableModel) and goal in kind.learns

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,10 +12,10 @@ from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
 from gdexplorer.optimizers.first_order import GradientDescent
 from gdexplorer.problems.kernel_lesson import KernelLesson, Photo
+from gdexplorer.ui.folders import last_folder, remember_folder
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.wording import as_sentence, failure
 
-FOLDER = "data/folder"
 FILTERS = [
     "Tables and pictures (*.csv *.tsv *.txt *.png *.jpg *.jpeg)",
     "Tables (*.csv *.tsv *.txt)",
@@ -37,7 +36,7 @@ class DataOpener(QObject):
 
     def ask(self) -> None:
         """Ask which file to open."""
-        dialog = QFileDialog(self._window, "Open data", str(self._settings.value(FOLDER) or ""))
+        dialog = QFileDialog(self._window, "Open data", last_folder(self._settings))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(FILTERS)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -46,11 +45,11 @@ class DataOpener(QObject):
 
     def open(self, path: str) -> None:
         """Show what is in a file, or have a kernel see a picture; say so where it is neither."""
-        from gdexplorer.io.data_file import layout
+        from gdexplorer.io.layout import layout
         from gdexplorer.io.picture_file import is_picture
         from gdexplorer.ui.data_dialog import DataDialog
 
-        self._settings.setValue(FOLDER, str(Path(path).parent))
+        remember_folder(self._settings, path)
         if is_picture(path):
             self._lane.post(lambda _interrupted: _seen(path))
             self._player.wake()

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gdexplorer.core.csv_table import Table, table, union, writing
 from gdexplorer.core.session import RunSpec
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.whole_file import why_not
+from gdexplorer.ui.folders import last_folder, remember_folder
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.worker import Lane
-
-FOLDER = "export/folder"
 
 
 class Exporter(QObject):
@@ -41,11 +40,10 @@ class Exporter(QObject):
 
     def _ask(self, everything: bool, title: str, stem: str) -> None:
         self._all = everything
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = self._settings.value(FOLDER) or QStandardPaths.writableLocation(documents)
+        folder = last_folder(self._settings)
         name = f"{type(self._player.document.problem).name}-{stem}.csv"
-        dialog = QFileDialog(self._window, title, str(Path(str(folder)) / name))
-        dialog.setDirectory(str(folder))
+        dialog = QFileDialog(self._window, title, str(Path(folder) / name))
+        dialog.setDirectory(folder)
         dialog.selectFile(name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["CSV files (*.csv)", "All files (*)"])
@@ -55,7 +53,7 @@ class Exporter(QObject):
         dialog.open()
 
     def _chosen(self, path: str) -> None:
-        self._settings.setValue(FOLDER, str(Path(path).parent))
+        remember_folder(self._settings, path)
         self.write(path, self._all)
 
     def write(self, path: str, everything: bool) -> None:

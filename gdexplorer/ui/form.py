@@ -35,6 +35,8 @@ class Row:
         self.label.setToolTip(f"<b>{declared.title}</b><br>{declared.help}")
         self.input, self.slider = self._inputs()
         self.label.setBuddy(self.input)
+        inputs = (self.label, self.input, self.slider)
+        self._tips = {widget: widget.toolTip() for widget in inputs if widget is not None}
         self.reset = QToolButton()
         self.reset.setText("↺")
         self.reset.setAutoRaise(True)
@@ -84,11 +86,13 @@ class Row:
             if widget is not None:
                 widget.setVisible(seen)
 
-    def set_enabled(self, counts: bool) -> None:
-        """Grey the row where its value counts for nothing."""
-        for widget in (self.label, self.input, self.slider):
-            if widget is not None:
-                widget.setEnabled(counts)
+    def set_idle(self, reason: str) -> None:
+        """Grey the row where its value counts for nothing, and say why."""
+        for widget, tip in self._tips.items():
+            widget.setEnabled(not reason)
+            line = "<br>" if tip.startswith("<") else "\n"
+            told = f"{tip}{line}Counts for nothing now: {reason}"
+            widget.setToolTip(told if reason else tip)
 
     def _picked(self, value: Any) -> None:
         self.form.pick(self.declared.name, value)
@@ -122,7 +126,7 @@ class Form(QWidget):
         self._object = shown_object
         for name, row in self.rows.items():
             row.show(getattr(shown_object, name))
-            row.set_enabled(name not in shown_object.idle)
+            row.set_idle(shown_object.idle.get(name, ""))
 
     def pick(self, name: str, value: Any) -> None:
         """Change one parameter and announce the changed object."""

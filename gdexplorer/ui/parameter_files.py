@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Array
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.io import weights
+from gdexplorer.ui.folders import last_folder, remember_folder
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.wording import as_sentence
 
-FOLDER = "parameters/folder"
 KINDS = {"NumPy arrays (*.npz)": "npz", "CSV files (*.csv)": "csv"}
 EITHER = "Parameters (*.npz *.csv)"
 
@@ -52,14 +52,12 @@ class ParameterFiles(QObject):
         dialog.open()
 
     def _dialog(self, title: str) -> QFileDialog:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = self._settings.value(FOLDER) or QStandardPaths.writableLocation(documents)
-        dialog = QFileDialog(self._window, title, str(folder))
+        dialog = QFileDialog(self._window, title, last_folder(self._settings))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
     def _chosen_to_save(self, path: str) -> None:
-        self._settings.setValue(FOLDER, str(Path(path).parent))
+        remember_folder(self._settings, path)
         self.save(path)
 
     def _under_cursor(self) -> tuple[int, Array]:
@@ -86,13 +84,14 @@ class ParameterFiles(QObject):
 
     def load(self, path: str) -> None:
         """Begin the runs that are kept together at the parameters in a file; say what is wrong."""
-        self._settings.setValue(FOLDER, str(Path(path).parent))
+        remember_folder(self._settings, path)
         try:
             start = weights.load(path, self._player.document.landscape)
         except ParameterError as error:
             self._say(str(error))
             return
         self._player.start_at(start)
+        self._player.seek(0)
         self._say(f"Starting from the {_counted(len(start))} in {Path(path).name}")
 
     def _say(self, sentence: str) -> None:

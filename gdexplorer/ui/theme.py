@@ -135,6 +135,7 @@ class Themes(QObject):
         outlined = palette(self.current)  # Fusion outlines a check box in a shade of its window
         outlined.setColor(QPalette.ColorRole.Window, QColor(self.current.muted))
         self.app.setPalette(outlined, "QTableView")  # type: ignore[arg-type]
+        self.app.setPalette(outlined, "QListWidget")  # type: ignore[arg-type]
         self.app.setPalette(outlined, "QCheckBox")  # type: ignore[arg-type]  # bytes, it asks, fail
         self.app.setStyleSheet(style_sheet(self.current))
 

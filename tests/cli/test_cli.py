@@ -9,8 +9,10 @@ import sys
 
 import pytest
 
+import gdexplorer as gd
 from gdexplorer import __version__
 from gdexplorer.cli import main
+from gdexplorer.core.session import suggested
 from gdexplorer.io.desktop_entry import quoted
 
 RUN = ["run", "--problem", "rosenbrock", "--optimizer", "adam"]
@@ -23,6 +25,27 @@ def test_a_run_says_how_it_ended(capsys):
     assert said.startswith("Iteration limit: 200 iterations done\n")
     for word in ("x  ", "f  ", "‖∇f‖", "∇f 200"):
         assert word in said
+
+
+def test_a_learning_rate_that_suits_the_problem_is_taken_unless_one_is_given(capsys):
+    descent = ["run", "--problem", "rosenbrock", "--optimizer", "gradient_descent"]
+    assert main([*descent, "--iterations", "50"]) == 0
+    rate = suggested(gd.GradientDescent, gd.Rosenbrock()).learning_rate
+    said = capsys.readouterr().out
+    assert f"η            {rate!r}, as suits the problem\n" in said
+    assert said.startswith("Iteration limit")
+    assert main([*descent, "--iterations", "5", "--set", "learning_rate=0.0001"]) == 0
+    assert "η            0.0001\n" in capsys.readouterr().out
+    assert main([*descent[:-1], "bfgs", "--iterations", "5"]) == 0
+    assert "η" not in capsys.readouterr().out
+
+
+def test_what_is_odd_about_a_trained_model_is_said(capsys):
+    network = ["run", "--problem", "neural_network", "--optimizer", "adam", "--iterations", "5"]
+    assert main([*network, "--problem-set", "initialisation=zero"]) == 0
+    assert "All weights are 0" in capsys.readouterr().out
+    assert main([*network, "--problem-set", "initialisation=zero", "--frame", "shift_x=0.5"]) == 0
+    assert "All weights are 0" in capsys.readouterr().out
 
 
 def test_a_negative_start_needs_no_equals_sign(capsys):

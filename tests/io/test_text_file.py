@@ -11,7 +11,8 @@ import gdexplorer as gd
 from gdexplorer.api import learn_from
 from gdexplorer.cli import main
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.io.data_file import layout, prose_columns, read, word_columns
+from gdexplorer.io.data_file import read
+from gdexplorer.io.layout import layout
 from gdexplorer.io.text_file import MOST_TEXTS, SEED, read_texts
 from gdexplorer.problems.sentences import MOST_WORDS
 from gdexplorer.problems.tables import parted
@@ -59,7 +60,7 @@ def test_rows_that_cannot_be_learned_are_named_by_row_and_column(write):
     path = write(f"text;grade\na b;x\n;y\na c;\n{long};x\n??;x\nb c;y\n")
     texts = read_texts(path, "grade", "text", 0)
     assert texts.notes == (
-        "left out: row 3 has no words in 'text', row 4 has no label in 'grade', "
+        "left out 4 of 6 rows: row 3 has no words in 'text', row 4 has no label in 'grade', "
         "row 5 has 201 words in 'text', 200 are the most, and 1 more",
     )
     assert texts.corpus.train.texts == ("a b", "b c")
@@ -137,6 +138,11 @@ def test_the_command_line_learns_from_texts_and_is_asked(write, capsys):
     lovely, poor = capsys.readouterr().out.splitlines()[-2:]
     assert lovely.startswith("the film was lovely: no 0.")
     assert float(lovely.rsplit(maxsplit=1)[1]) > 0.5 > float(poor.rsplit(maxsplit=1)[1])
+    some = [*run, "--problem", "bag_of_words", *data, "--ask"]
+    assert main([*some, "zxqv it was lovely, wasn't vwq"]) == 0
+    answered = capsys.readouterr()
+    assert answered.err == "gdexplorer: not learned, so left out: 'zxqv', 'not', 'vwq'\n"
+    assert answered.out.splitlines()[-1].startswith("zxqv it was lovely, wasn't vwq: no 0.")
     assert main([*run, "--problem", "bag_of_words", *data, "--ask", "zxqv"]) == 2
     assert "'zxqv' is none of the" in capsys.readouterr().err
     assert main([*run, "--problem", "rosenbrock", "--ask", "good"]) == 2
@@ -176,7 +182,7 @@ def test_rows_without_a_label_are_left_out_but_none_and_minus_are_labels(write):
     table = read(path, "y")
     assert table.rows.labels == ("-", "none")
     assert table.rows.targets.tolist() == [1, 0, 1, 0]
-    assert table.notes == ("left out for missing values: 2 of 6 rows",)
+    assert table.notes == ("left out 2 of 6 rows: row 4 has no 'y', row 6 has no 'y'",)
 
 
 def test_a_held_out_label_that_is_never_trained_on_is_remarked(write):
@@ -190,5 +196,5 @@ def test_a_held_out_label_that_is_never_trained_on_is_remarked(write):
 
 def test_columns_are_told_apart(write):
     laid = layout(write("id,review,grade,gap\n1,a good film,yes,\n2,a bad one,no,NA\n"))
-    assert word_columns(laid) == ("review", "grade")
-    assert prose_columns(laid) == ("review",)
+    assert laid.words == ("review", "grade")
+    assert laid.prose == ("review",)

@@ -56,9 +56,25 @@ def test_the_iterate_under_the_cursor_is_exported_and_starts_the_runs(person, tm
     for spec in person.player.document.runs:
         np.testing.assert_array_equal(spec.start, wanted)
     np.testing.assert_array_equal(person.run().trajectory.x[0], wanted)
+    assert person.cursor == 0
     person.choose(person.window.menus.undo)
     person.wait()
     assert person.spec().start == before
+
+
+def test_parameters_are_exported_to_the_folder_that_was_used_last(person, tmp_path):
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "t.csv"
+    path.write_text("")
+    drop(person, path)
+    person.choose(person.window.menus.export_parameters)
+    (dialog,) = (d for d in person.window.findChildren(QFileDialog) if d.isVisible())
+    assert dialog.directory().absolutePath() == str(tmp_path / "data")
+    dialog.reject()
+    person.choose(person.window.menus.open_data)
+    (dialog,) = (d for d in person.window.findChildren(QFileDialog) if d.isVisible())
+    assert dialog.directory().absolutePath() == str(tmp_path / "data")
+    dialog.reject()
 
 
 @pytest.mark.parametrize("suffix", ["npz", "csv"])

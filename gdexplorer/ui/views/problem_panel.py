@@ -209,7 +209,8 @@ def marks(problem: Problem) -> str:
         features = ", ".join(rows.names) if len(rows.names) <= MOST_BOXES else "the features"
         whole = f"{rows.target} from {features}" if features else rows.target
         source = [whole] if rows.target else []
-        count = f"{len(rows)} rows, {problem.dimension} parameters"
+        origin = f" of {rows.source}" if rows.source else ""
+        count = f"{len(rows)} rows{origin}, {problem.dimension} parameters"
         return " · ".join([*source, count, *traits])
     sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]
     box = f"{sides[0]}ⁿ, n = {len(sides)}" if len(sides) > 2 else " × ".join(sides)
