@@ -74,7 +74,7 @@ def test_points_of_a_surface_are_filled_by_their_target_on_the_scale_of_the_colo
     hollow = view.surface.held_out.points()
     assert len(hollow) == len(problem.held_out)
     assert all(point.brush().color().alpha() == 0 for point in hollow)
-    assert "held out (hollow squares)" in view.note.sentence
+    assert "held out (squares)" in view.note.sentence
 
 
 def test_rings_on_a_surface_say_how_far_off_and_to_which_side(person):
