@@ -57,6 +57,8 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     title: ClassVar[str]
     short: ClassVar[str] = ""
     """A shorter title for labels, where there is one."""
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other names by which people look for it, such as SGD."""
     family: ClassVar[str]
     formula: ClassVar[str]
     """LaTeX of the update rule, one or more lines."""

@@ -45,6 +45,8 @@ class Problem(Parametrized, ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    also: ClassVar[tuple[str, ...]] = ()
+    """Other names by which people look for it, such as CNN."""
     family: ClassVar[str]
     formula: ClassVar[str]
     """LaTeX of f."""

@@ -58,7 +58,7 @@ class ConjugateGradient(Optimizer[ConjugateState]):
     c2: float = settings.curvature(0.4)
     restart_after: int = parameter(
         0,
-        symbol="",
+        symbol="restart",
         high=1_000_000,
         slider=(0, 50),
         help="begins again with the bare gradient after so many steps; 0 is only where it must",
@@ -112,6 +112,7 @@ class FletcherReeves(ConjugateGradient):
     name = "fletcher_reeves"
     title = "Fletcher–Reeves"
     short = "CG FR"
+    also = ("CG", "conjugate gradient", "FR")
     formula = DIRECTION + "\n" + r"\beta_k = \frac{g_k^T g_k}{g_{k-1}^T g_{k-1}}"
     about = "The first nonlinear conjugate gradients; after a bad step they take long to recover."
     order = 30
@@ -131,6 +132,7 @@ class PolakRibiere(ConjugateGradient):
     name = "polak_ribiere"
     title = "Polak–Ribière+"
     short = "CG PR+"
+    also = ("CG", "conjugate gradient", "PR+")
     formula = (
         DIRECTION
         + DIFFERENCE
@@ -151,6 +153,7 @@ class HestenesStiefel(ConjugateGradient):
     name = "hestenes_stiefel"
     title = "Hestenes–Stiefel"
     short = "CG HS"
+    also = ("CG", "conjugate gradient", "HS")
     formula = DIRECTION + DIFFERENCE + r"\beta_k = \frac{g_k^T y}{d_{k-1}^T y}"
     about = "Keeps each direction conjugate to the last, whatever the line search did."
     order = 32
@@ -168,6 +171,7 @@ class DaiYuan(ConjugateGradient):
     name = "dai_yuan"
     title = "Dai–Yuan"
     short = "CG DY"
+    also = ("CG", "conjugate gradient", "DY")
     formula = DIRECTION + DIFFERENCE + r"\beta_k = \frac{g_k^T g_k}{d_{k-1}^T y}"
     about = "Leads down with any step that meets the Wolfe conditions."
     order = 33

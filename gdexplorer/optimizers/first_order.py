@@ -32,6 +32,7 @@ class GradientDescent(Optimizer[State]):
     name = "gradient_descent"
     title = "Gradient descent"
     short = "GD"
+    also = ("GD", "SGD", "steepest descent")
     family = FAMILY
     formula = r"x_{k+1} = x_k - \eta\,\nabla f(x_k)"
     about = "Steps straight down the slope."
@@ -88,6 +89,7 @@ class Momentum(_Rolling, Optimizer[MomentumState]):
 
     name = "momentum"
     title = "Momentum"
+    also = ("heavy ball", "Polyak", "SGD with momentum")
     family = FAMILY
     formula = r"b_{k+1} = \mu\,b_k + (1-\tau)\,g_k, \quad x_{k+1} = x_k - \eta\,b_{k+1}"
     about = "Rolls like a heavy ball: keeps part of the last direction."
@@ -126,6 +128,7 @@ class Nesterov(_Rolling, Optimizer[MomentumState]):
 
     name = "nesterov"
     title = "Nesterov"
+    also = ("NAG", "accelerated gradient")
     family = FAMILY
     formula = r"b_{k+1} = \mu\,b_k + g_k, \quad x_{k+1} = x_k - \eta\,(g_k + \mu\,b_{k+1})"
     about = "Momentum that looks ahead: corrects the direction before it overshoots."
@@ -172,6 +175,7 @@ class QHM(Optimizer[MomentumState]):
     name = "qhm"
     title = "Quasi-hyperbolic momentum"
     short = "QHM"
+    also = ("QHM",)
     family = FAMILY
     formula = (
         r"b_{k+1} = \beta\,b_k + (1-\beta)\,g_k, \quad "

@@ -62,6 +62,7 @@ class LBFGS(Optimizer[LBFGSState]):
 
     name = "l_bfgs"
     title = "L-BFGS"
+    also = ("LBFGS",)
     family = FAMILY
     formula = (
         CHANGES + "\n"

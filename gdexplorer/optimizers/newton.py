@@ -159,7 +159,7 @@ class NewtonCG(Optimizer[NewtonCGState]):
     batched = False
 
     inner_iterations: int = parameter(
-        0, symbol="", high=100_000, slider=(0, 50), help="most inner iterations; 0 is 20 n"
+        0, symbol="inner", high=100_000, slider=(0, 50), help="most inner iterations; 0 is 20 n"
     )
     c1: float = settings.armijo()
     c2: float = settings.curvature(0.9)

@@ -128,6 +128,7 @@ class LevenbergMarquardt(Optimizer[DampedState]):
     name = "levenberg_marquardt"
     title = "Levenberg–Marquardt"
     short = "LM"
+    also = ("LM", "LMA", "damped least squares")
     family = FAMILY
     formula = (
         r"(J_k^T J_k + \lambda_k I)\,d_k = -J_k^T r_k, \quad "

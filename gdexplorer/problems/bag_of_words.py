@@ -22,6 +22,7 @@ class BagOfWords(LinearLogits, SentenceModel):
 
     name = "bag_of_words"
     title = "Bag of words"
+    also = ("BoW", "sentiment")
     formula = (
         r"f(b,W) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i} + \lambda \|W\|^2"
         "\n"

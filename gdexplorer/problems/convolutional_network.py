@@ -99,6 +99,7 @@ class ConvolutionalNetwork(DataProblem):
 
     name = "convolutional_network"
     title = "Convolutional network"
+    also = ("CNN", "ConvNet", "LeNet")
     formula = (
         r"f(K,W,b) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i}"
         "\n"
@@ -128,7 +129,7 @@ class ConvolutionalNetwork(DataProblem):
     )
     initialisation: str = parameter(
         "He",
-        symbol="",
+        symbol="init",
         choices=tuple(INITIALISATIONS),
         help="how first weights are drawn; zero shows why not",
     )

@@ -54,6 +54,7 @@ class KernelLesson(DataProblem):
 
     name = "kernel_lesson"
     title = "One kernel on one picture"
+    also = ("convolution", "cross-correlation")
     formula = r"f(K) = \frac{1}{m}\sum_{i,j} ((K \star P)_{ij} - T_{ij})^2"
     about = "Each pixel of the target is a row; the kernel that made it is found again."
     order = 75

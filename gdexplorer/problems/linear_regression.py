@@ -177,6 +177,7 @@ class LinearRegression(LinearModel):
 
     name = "linear_regression"
     title = "Linear regression"
+    also = ("OLS", "least squares", "linreg", "ridge regression")
     formula = r"f(b,w) = \frac{1}{2m}\sum_{i=1}^{m} (b + x_i\cdot w - y_i)^2"
     about = "A line through points: a bowl whose long axis comes from features that are alike."
     order = 70
@@ -205,6 +206,7 @@ class StochasticLeastSquares(LinearModel):
 
     name = "stochastic_least_squares"
     title = "Least squares, row by row"
+    also = ("SGD", "LMS", "Widrow–Hoff")
     formula = r"f(w) = \frac{1}{m}\sum_{i=1}^{m} (x_i\cdot w - y_i)^2"
     about = "Each step sees one row: the path zigzags between the rows' own valleys."
     order = 71

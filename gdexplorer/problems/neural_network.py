@@ -63,6 +63,7 @@ class NeuralNetwork(TableModel):
 
     name = "neural_network"
     title = "Neural network"
+    also = ("NN", "MLP", "multilayer perceptron", "feed-forward", "dense")
     formula = (
         r"f(W,b) = \frac{1}{m}\sum_{i=1}^{m} \ell(z_i, y_i)"
         "\n"
@@ -98,7 +99,7 @@ class NeuralNetwork(TableModel):
     )
     initialisation: str = parameter(
         "Xavier",
-        symbol="",
+        symbol="init",
         choices=tuple(INITIALISATIONS),
         help="how first weights are drawn; zero shows why not",
     )

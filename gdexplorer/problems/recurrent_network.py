@@ -43,6 +43,7 @@ class RecurrentNetwork(SentenceModel):
 
     name = "recurrent_network"
     title = "Recurrent network"
+    also = ("RNN", "Elman network", "sentiment")
     formula = (
         r"f(W) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i}, \quad "
         r"p_i = \mathrm{softmax}(W_{hy} h_{i,T} + b_y)"
@@ -71,7 +72,7 @@ class RecurrentNetwork(SentenceModel):
     )
     initialisation: str = parameter(
         "orthogonal",
-        symbol="",
+        symbol="init",
         choices=INITIALISATIONS,
         help="how first weights are drawn; W_hh orthogonal, the rest Xavier; normal shows why not",
     )

@@ -43,6 +43,7 @@ class Rosenbrock(Scalable, LeastSquares):
 
     name = "rosenbrock"
     title = "Rosenbrock"
+    also = ("banana",)
     formula = r"f(x) = \sum_{i=1}^{n-1} (a-x_i)^2 + b\,(x_{i+1}-x_i^2)^2"
     about = "A curved valley: finding it is easy, following it to the minimum is slow."
     order = 3

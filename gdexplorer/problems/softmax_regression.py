@@ -48,6 +48,7 @@ class LogisticRegression(LinearClassifier):
 
     name = "logistic_regression"
     title = "Logistic regression"
+    also = ("logreg", "logit")
     formula = (
         r"f(b,w) = -\frac{1}{m}\sum_{i=1}^{m} \left( y_i \ln p_i + (1-y_i) \ln(1-p_i) \right)"
         "\n"
@@ -100,6 +101,7 @@ class SoftmaxRegression(LinearClassifier):
 
     name = "softmax_regression"
     title = "Softmax regression"
+    also = ("multinomial logit", "maxent")
     formula = (
         r"f(b,W) = -\frac{1}{m}\sum_{i=1}^{m} \ln p_{i,y_i}"
         "\n"

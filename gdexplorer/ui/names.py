@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 GAP = "…"
+LEAST = 4
+"""Letters of a rule's name that stay, at its ends."""
 
 
 class NameDelegate(QStyledItemDelegate):
@@ -28,10 +30,11 @@ class NameDelegate(QStyledItemDelegate):
 
 
 def shortened(name: str, names: Sequence[str], fits: Callable[[str], bool]) -> str:
-    """Leave out of a name, setting by setting, what most of the names share, until it fits.
+    """Leave out of a name what tells least, until it fits: of its settings, then of the rule.
 
-    Settings are its words from the first symbol=value on. What does not fit without any of them
-    is returned whole.
+    Settings are its words from the first symbol=value on. First those go that other names share;
+    then the rule's own name loses its middle; then the other settings go. What does not fit
+    without any of them is returned whole.
     """
     words = name.split(" ")
     first = next((i for i, word in enumerate(words) if "=" in word), len(words))
@@ -41,9 +44,24 @@ def shortened(name: str, names: Sequence[str], fits: Callable[[str], bool]) -> s
     for i in sorted(shared, key=lambda i: -shared[i]):
         if fits(_without(words, left_out)):
             break
+        if shared[i] <= 1 and (told := _in_short(words, first, left_out, fits)):
+            return told
         left_out.add(i)
     text = _without(words, left_out)
     return text if fits(text) else name
+
+
+def _in_short(
+    words: Sequence[str], first: int, left_out: set[int], fits: Callable[[str], bool]
+) -> str:
+    """Return a name whose rule lost as much of its middle as is needed; nothing if all is not."""
+    rule, settings = " ".join(words[:first]), _without(words, left_out).split(" ")[first:]
+    for kept in range(len(rule) - 2, LEAST - 1, -1):
+        front = rule[: (kept + 1) // 2].rstrip()
+        text = " ".join([f"{front}{GAP}{rule[len(rule) - kept // 2 :].lstrip()}", *settings])
+        if fits(text):
+            return text
+    return ""
 
 
 def _without(words: Sequence[str], left_out: set[int]) -> str:

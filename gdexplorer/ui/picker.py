@@ -36,7 +36,7 @@ class Popup(QFrame):
 
     def __init__(self, kinds: list[Any], what: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._owner = parent
+        self._owner, self._what = parent, what
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.search = QLineEdit()
         self.search.setPlaceholderText(f"Search {what}s…")
@@ -56,7 +56,7 @@ class Popup(QFrame):
         self.tree.setAccessibleName(f"{what}s")
         self.tree.itemClicked.connect(self._pick)
         self.tree.itemActivated.connect(self._pick)
-        self.nothing = QLabel(f"No {what} matches.")
+        self.nothing = QLabel()
         self.nothing.setProperty("role", "muted")
         self.nothing.hide()
         self.items: dict[Any, QTreeWidgetItem] = {}
@@ -70,7 +70,7 @@ class Popup(QFrame):
         if self.traits is not None:
             self.traits.changed.connect(self._filter)
             layout.addWidget(self.traits)
-        for widget in (self.tree, self.nothing):
+        for widget in (self.nothing, self.tree):
             layout.addWidget(widget)
 
     def add(self, kind: Any, first: bool = False) -> None:
@@ -85,13 +85,14 @@ class Popup(QFrame):
     def explain(self, kind: Any, reason: str) -> None:
         """Say in a line what a choice is; grey it and say why where it cannot be chosen."""
         item, needs = self.items[kind], ", ".join(getattr(kind, "needs", ()))
+        tips = [("Needs", needs), ("Also called", ", ".join(kind.also))]
         line = f"Not here: {reason}" if reason else kind.about
         item.setText(1, line)
         item.setText(2, needs)
         item.setDisabled(bool(reason))
         muted = self.palette().brush(QPalette.ColorRole.PlaceholderText)
         for column in range(3):
-            item.setToolTip(column, f"{line}\nNeeds: {needs}" if needs else line)
+            item.setToolTip(column, "\n".join([line, *(f"{w}: {t}" for w, t in tips if t)]))
             item.setForeground(column, muted if column and not reason else QBrush())
 
     def _new_group(self, family: str, first: bool) -> QTreeWidgetItem:
@@ -138,13 +139,15 @@ class Popup(QFrame):
     def _filter(self, *_changed: Any) -> None:
         text = self.search.text().lower().strip()
         for kind, item in self.items.items():
-            about = f"{kind.title} {kind.name} {kind.family} {kind.about}".lower()
+            names = " ".join((kind.title, kind.name, *kind.also))
+            about = f"{names} {kind.family} {kind.about}".lower()
             suits = self.traits is None or self.traits.lets_through(kind)
             item.setHidden(not suits or not all(word in about for word in text.split()))
         shown = self._shown()
         for family, group in self._groups.items():
             listed = [item for kind, item in self.items.items() if kind.family == family]
             group.setHidden(all(item.isHidden() for item in listed))
+        self.nothing.setText("Nothing is called so" if text else f"No {self._what} is of that kind")
         self.nothing.setVisible(all(item.isHidden() for item in self.items.values()))
         if shown and (text or self.tree.currentItem() not in shown):
             self.tree.setCurrentItem(min(shown, key=lambda item: _distance(item, text)))
@@ -190,7 +193,7 @@ class Popup(QFrame):
 def _distance(item: QTreeWidgetItem, text: str) -> int:
     """Return how far a choice is from what was typed: its own title or name come first."""
     kind = item.data(0, KIND)
-    if text in (kind.title.lower(), kind.name):
+    if text in (kind.title.lower(), kind.name, *(name.lower() for name in kind.also)):
         return 0
     return 1 if kind.title.lower().startswith(text) else 2
 

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.parameter import parameters_of
 from gdexplorer.core.problem import Trait
 
@@ -15,7 +16,10 @@ DIMENSIONS = ("1-D", "2-D", "n-D")
 
 
 class TraitFilter(QWidget):
-    """One switch a trait, all of which must hold, and one a dimension, any of which may."""
+    """One switch a trait and one for models, all of which must hold, and one a dimension.
+
+    Of those for dimensions any may hold.
+    """
 
     changed = Signal()
 
@@ -25,6 +29,7 @@ class TraitFilter(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3)
         self.traits = {trait: self._switch(trait.value) for trait in OFFERED}
+        self.learning = self._switch(DataProblem.family.lower())
         self._layout.addStretch(1)
         self.dimensions = {words: self._switch(words) for words in DIMENSIONS}
 
@@ -41,14 +46,16 @@ class TraitFilter(QWidget):
 
     def clear(self) -> None:
         """Switch every filter off."""
-        for button in (*self.traits.values(), *self.dimensions.values()):
+        for button in (self.learning, *self.traits.values(), *self.dimensions.values()):
             button.setChecked(False)
 
     def lets_through(self, kind: Any) -> bool:
         """Say whether a problem class is of the kinds switched on."""
         wanted = {trait for trait, button in self.traits.items() if button.isChecked()}
         sizes = [words for words, button in self.dimensions.items() if button.isChecked()]
-        return wanted <= kind.traits and (not sizes or any(_has(kind, words) for words in sizes))
+        learns = kind.family == DataProblem.family or not self.learning.isChecked()
+        sized = not sizes or any(_has(kind, words) for words in sizes)
+        return learns and wanted <= kind.traits and sized
 
 
 def _has(kind: Any, words: str) -> bool:

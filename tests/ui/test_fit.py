@@ -74,7 +74,7 @@ def test_points_of_a_surface_are_filled_by_their_target_on_the_scale_of_the_colo
     hollow = view.surface.held_out.points()
     assert len(hollow) == len(problem.held_out)
     assert all(point.brush().color().alpha() == 0 for point in hollow)
-    assert "held out (hollow squares)" in view.note.sentence
+    assert "held out (squares)" in view.note.sentence
 
 
 def test_rings_on_a_surface_say_how_far_off_and_to_which_side(person):
@@ -139,6 +139,31 @@ def test_no_class_has_the_colour_of_a_run_and_its_points_are_seen_in_its_region(
         for point in view.regions.points.points():
             assert point.pen().color().name() == QColor(theme.text).name()
     assert view.legend.text().startswith("classes")
+
+
+@pytest.mark.parametrize("features", [1, 2, 3])
+def test_a_run_that_diverges_is_drawn_without_a_warning(person, tmp_path, features):
+    given = gd.problem("linear_regression", test_share=0.25)
+    view = shown(person, gd.api.learn_from(given, table(tmp_path, features), "price"))
+    person.type(person.view("optimizer").form.rows["learning_rate"].input, "1e9")
+    person.wait()
+    person.player.to_end()
+    person.wait()
+    assert np.abs(weights(person)).max() > 1e9
+    view.refresh()
+    view.grab()
+    assert "R² -" in view.note.sentence
+
+
+def test_a_surface_fills_the_plot_when_one_zooms(person):
+    view = shown(person, gd.problem("linear_regression", data="collinear"))
+    before = view.plot.box.viewRange()
+    person.wheel(view.plot.viewport(), view.plot.viewport().rect().center(), -3)
+    (x0, x1), _ = view.plot.box.viewRange()
+    assert x1 - x0 > before[0][1] - before[0][0]
+    edges = view.surface.image.mapRectToView(view.surface.image.boundingRect())
+    assert edges.left() == pytest.approx(x0)
+    assert edges.right() == pytest.approx(x1)
 
 
 @pytest.mark.parametrize("data", ["collinear", "line"])

@@ -107,6 +107,14 @@ def test_functions_are_filtered_by_trait_and_dimension(person):
     assert {"rosenbrock", "ackley", "trid"} <= shown()
     assert "beale" not in shown()
     person.click(filters.dimensions["n-D"])
+    person.click(filters.learning)
+    assert shown() == {n for n, c in problems().items() if c.family == "Learning from data"}
+    person.click(filters.dimensions["1-D"])
+    assert not shown()
+    assert picker.popup.nothing.text() == "No function is of that kind"
+    person.click(filters.dimensions["1-D"])
+    person.click(filters.learning)
+    assert "beale" in shown()
     QTest.keyClick(picker.popup.search, Qt.Key.Key_Escape)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLineEdit
 
@@ -172,6 +173,24 @@ def test_a_name_with_too_little_room_keeps_what_tells_it_apart():
     assert shortened(names[0], names, lambda text: len(text) <= 17) == "Adam … β₁=0.85 …"
     assert shortened(names[0], names, lambda _: False) == names[0]
     assert shortened("Gauss–Newton", names, lambda _: False) == "Gauss–Newton"
+
+
+def test_a_rule_loses_its_middle_before_the_value_that_differs():
+    names = ["Momentum η=0.1 μ=0.95", "Momentum η=0.01 μ=0.95", "Adam η=0.05"]
+    assert shortened(names[0], names, lambda text: len(text) <= 20) == "Momentum η=0.1 …"
+    assert shortened(names[0], names, lambda text: len(text) <= 14) == "Mom…um η=0.1 …"
+    assert shortened(names[1], names, lambda text: len(text) <= 14) == "Mo…um η=0.01 …"
+    assert shortened(names[2], names, lambda text: len(text) <= 7) == "Adam …"
+
+
+def test_the_mark_of_the_chosen_run_has_the_runs_own_colour(person):
+    view = person.view("runs")
+    for row, spec in enumerate(person.player.document.runs):
+        icon = view.model.data(view.model.index(row, 0), Qt.ItemDataRole.DecorationRole)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            image = icon.pixmap(15, mode).toImage()
+            centre = image.pixelColor(image.width() // 2, image.height() // 2)
+            assert centre.name() == QColor(view.colour(spec)).name()
 
 
 def test_names_have_the_room_that_numbers_do_not_need_and_numbers_are_whole(person):

@@ -7,8 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 import gdexplorer as gd
-from gdexplorer.api import problems
+from gdexplorer.api import optimizers, problems
 from gdexplorer.core.picture import SurfacePicture
+from gdexplorer.ui.form import Form
+from gdexplorer.ui.picker import KIND
 from gdexplorer.ui.views.view import Area, views
 
 
@@ -229,8 +231,47 @@ def test_the_picker_searches_groups_and_has_little_pictures(person):
     picker.popup.search.clear()
     QTest.keyClicks(picker.popup.search, "zzz")
     assert picker.popup.nothing.isVisible()
+    assert picker.popup.nothing.text() == "Nothing is called so"
     QTest.keyClick(picker.popup.search, Qt.Key.Key_Escape)
     assert not picker.popup.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "name"),
+    [
+        ("problem", "CNN", "convolutional_network"),
+        ("problem", "RNN", "recurrent_network"),
+        ("problem", "nn", "neural_network"),
+        ("problem", "MLP", "neural_network"),
+        ("problem", "perceptron", "neural_network"),
+        ("problem", "logreg", "logistic_regression"),
+        ("problem", "sgd", "stochastic_least_squares"),
+        ("problem", "OLS", "linear_regression"),
+        ("optimizer", "SGD", "gradient_descent"),
+        ("optimizer", "heavy ball", "momentum"),
+        ("optimizer", "nag", "nesterov"),
+        ("optimizer", "lbfgs", "l_bfgs"),
+    ],
+)
+def test_a_list_finds_what_is_also_called_so(person, what, typed, name):
+    picker = person.view(what).picker
+    person.click(picker)
+    person.until(picker.popup.isVisible)
+    QTest.keyClicks(picker.popup.search, typed)
+    item = picker.popup.tree.currentItem()
+    assert item.data(0, KIND).name == name
+    assert not item.isHidden()
+    assert "Also called: " in item.toolTip(0)
+    QTest.keyClick(picker.popup.search, Qt.Key.Key_Escape)
+
+
+def test_no_label_of_a_parameter_is_cut(qtbot):
+    for cls in (*problems().values(), *optimizers().values()):
+        form = Form()
+        qtbot.addWidget(form)
+        form.show_object(cls())
+        labels = [row.label.text() for row in form.rows.values() if row.label.parent()]
+        assert not [text for text in labels if "…" in text], cls
 
 
 def test_formulas_are_typeset(person):

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 
 from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.problem import Array
+from gdexplorer.ui.plot.diverging import mixed
 from gdexplorer.ui.plot.fit_part import DOT, FitPart, Fitted, feature_names, few, padded, scatter
 from gdexplorer.ui.plot.pixels import plottable
 from gdexplorer.ui.plot.plot import Plot
@@ -77,7 +78,8 @@ class FitLine(Strokes):
     def _draw_residuals(self, rows: Rows, answers: Array) -> None:
         across = np.repeat(rows.inputs[:, 0], 2)
         up = np.stack([rows.targets, answers], axis=1).ravel()
-        self.thin.setData(plottable(across), plottable(up), pen=pg.mkPen(self.theme.line, width=1))
+        pen = pg.mkPen(mixed(self.theme.line, self.theme.muted, 0.5), width=1)
+        self.thin.setData(plottable(across), plottable(up), pen=pen)
         self.thin.show()
 
 

@@ -23,7 +23,7 @@ RING, LARGEST = 4, 26
 class FitSurface(FitPart):
     """The chosen run's answer over both features; a ring is the wider the further off it is."""
 
-    held_out_as = "hollow squares"
+    held_out_as = "squares"
 
     def __init__(self, plot: Plot) -> None:
         super().__init__(plot)

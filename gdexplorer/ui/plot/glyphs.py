@@ -68,4 +68,7 @@ def glyph_pixmap(marker: str, colour: str, radius: float, ratio: float) -> QPixm
 
 def run_icon(marker: str, colour: str, ratio: float = 2.0) -> QIcon:
     """Return a run's mark for tables and menus."""
-    return QIcon(glyph_pixmap(marker, colour, 5.5, ratio))
+    icon, pixmap = QIcon(), glyph_pixmap(marker, colour, 5.5, ratio)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else Qt tints it in a chosen row
+        icon.addPixmap(pixmap, mode)
+    return icon

@@ -104,8 +104,9 @@ class FitView(View):
         if self._drawn != problem:
             self._drawn = problem
             self._take(problem, part)
-        part.show_models(problem, self._models())
-        self._say(problem, part)
+        with np.errstate(all="ignore"):  # a run that diverges is drawn all the same
+            part.show_models(problem, self._models())
+            self._say(problem, part)
         self.remarks.ask()
 
     def _take(self, problem: DataProblem, part: FitPart) -> None:
