@@ -210,7 +210,7 @@ class Window(QMainWindow):
             return
         for view in shown:
             self.landscapes.removeTab(self.landscapes.indexOf(view))
-            view.setParent(None)
+            view.setParent(self)  # hidden, yet its own: what nobody owns is collected at random
         for view in suitable:
             self.landscapes.addTab(view, view.title)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -44,7 +44,6 @@ def open_window(qtbot, qapp, settings):
             window.close()
         assert not window.worker.isRunning()
         window.deleteLater()
-        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
     sys.setswitchinterval(before)
 
 

@@ -64,8 +64,8 @@ class ContourView(LandscapeView):
         self.planes = PlaneBar()
         self.planes.hide()
         self._kind = type(self.player.document.problem)
-        self._across = WHOLE.across
-        """The direction along the horizontal axis when the range was last fitted."""
+        self._fitted_to: tuple[Array, tuple[int, ...], Box] = WHOLE.across, (), self._box()
+        """The horizontal direction and the runs' lengths the range was fitted to, and the range."""
         self._shadows: dict[int, tuple[Trajectory, Projection]] = {}
         switches = [self.log, self.field, self.inside, self.everything]
         below(self, row(self, [hint()], switches), self.plot, self.planes)
@@ -119,6 +119,20 @@ class ContourView(LandscapeView):
             self.planes.prefer(PATH if issubclass(kind, DataProblem) else COORDINATES)
         super().problem_changed()
 
+    def _lengths(self) -> tuple[int, ...]:
+        return tuple(len(run.trajectory) for _, run in self.seen_runs())
+
+    def _follow(self) -> None:
+        """Fit the range anew to paths that went on, if it is still the one that was fitted."""
+        across, lengths, box = self._fitted_to
+        if self._plane().coordinates is not None:
+            return
+        if self._plane().across is not across:
+            self.forget()  # the path has other directions now
+            self.fit()
+        elif not self.player.streaming and box == self._box() and lengths != self._lengths():
+            self.fit()
+
     # ------------------------------------------------------------------ picture
 
     def fit(self) -> None:
@@ -134,9 +148,9 @@ class ContourView(LandscapeView):
             self.log.blockSignals(True)
             self.log.setChecked(problem.log_scale)
             self.log.blockSignals(False)
-            self._across = self._plane().across
             whole = self._plane().coordinates is not None
             self.plot.show_range(*(problem.view if whole else self.all_in_sight()))
+            self._fitted_to = self._plane().across, self._lengths(), self._box()
 
     def show_all(self) -> None:
         """Show the problem's view and every iterate inside its domain."""
@@ -182,9 +196,7 @@ class ContourView(LandscapeView):
     def refresh(self) -> None:
         if not self.up_to_date():
             return
-        if self._plane().coordinates is None and self._plane().across is not self._across:
-            self.forget()  # the path went on, and its directions with it
-            self.fit()
+        self._follow()
         runs = self.seen_runs()
         tracks = [self._track(spec, run) for spec, run in runs]
         self.paths.set_tracks(tracks, self.theme.text)
