@@ -67,8 +67,9 @@ class _Job:
             return False
         if result is not None:
             self.lane.results.append((self, result))
-        now = time.perf_counter()
-        self.due = now + GIVES_WAY * max(0.0, now - self._begun - MOST_TURN)
+        self.due = now = time.perf_counter()
+        if self.lane.gives_way:
+            self.due += GIVES_WAY * max(0.0, now - self._begun - MOST_TURN)
         return True
 
 
@@ -77,7 +78,8 @@ class Lane:
 
     Results of a job that was replaced are dropped, unless `keep_all`. `failed` is called with an
     exception that the work raised. What can wait is done when nothing else is to do, or has waited
-    for long enough.
+    for long enough. That, and what is to give way, leaves most of the time to all else where its
+    pieces are long.
     """
 
     def __init__(
@@ -87,8 +89,10 @@ class Lane:
         failed: Callable[[Exception], None],
         keep_all: bool = False,
         can_wait: bool = False,
+        gives_way: bool = False,
     ) -> None:
         self.can_wait = can_wait
+        self.gives_way = can_wait or gives_way
         self.results: deque[tuple[_Job, Any]] = deque()
         self._worker = worker
         self._deliver = deliver

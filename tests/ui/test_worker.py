@@ -87,7 +87,7 @@ def test_lanes_take_turns(desk, qtbot):
 
 
 def test_work_in_long_pieces_leaves_most_of_the_time_to_the_rest(desk, qtbot):
-    slow, quick = desk.lane(), desk.lane()
+    slow, quick = desk.lane(gives_way=True), desk.lane()
     done = []
     slow._deliver = done.append
     slow.post(counting(10_000, pause=0.02))

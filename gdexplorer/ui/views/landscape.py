@@ -56,7 +56,7 @@ class LandscapeView(View):
         plot.addItem(self.start)
         self.minima: list[MarkItem] = []
         self._marked = plot
-        self.pictures = self.player.lane(self.painted)
+        self.pictures = self.player.lane(self.painted, gives_way=True)
         self.probe = Probe(self.player)
         self.everything = QAction("Show all", self)
         self.everything.setToolTip("Show the whole picture (A, or double click)")
