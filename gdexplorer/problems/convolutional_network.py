@@ -110,7 +110,7 @@ class ConvolutionalNetwork(DataProblem):
     about = "Recognises handwritten digits by small filters that it finds by itself."
     order = 76
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
-    learning_rate = 0.3
+    learning_rate = 0.4
     step_scale = 0.03
 
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
