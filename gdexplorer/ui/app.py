@@ -58,6 +58,7 @@ class CannotStartError(Exception):
 
 def start() -> int:
     """Open the window and return the exit status. Raises CannotStartError."""
+    leave_a_core()
     app = application()
     from PySide6.QtCore import QSettings
 
@@ -67,6 +68,12 @@ def start() -> int:
     window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
     window.open()
     return app.exec()
+
+
+def leave_a_core() -> None:
+    """Have matrix products of the worker leave one core to the window. Before numpy is imported."""
+    others = max(1, (os.cpu_count() or 2) - 1)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(others))
 
 
 def application() -> QApplication:
