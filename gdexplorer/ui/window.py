@@ -112,6 +112,7 @@ class Window(QMainWindow):
         from gdexplorer.ui.parameter_files import ParameterFiles
         from gdexplorer.ui.status import Status
         from gdexplorer.ui.transport import Transport
+        from gdexplorer.ui.views.view import model_views
 
         self.themes.dress()
         self.setWindowIcon(QIcon(str(resource("gdexplorer.svg"))))
@@ -124,6 +125,8 @@ class Window(QMainWindow):
         for kind in self._kinds:
             if kind.name in self.docks:
                 self.docks[kind.name].setWidget(self.view(kind))
+        self._kinds += model_views()
+        self._show_suitable()
         self.menus = Menus(self)
         self.status = Status(self.player, self.statusBar())
         leave_focus(self)

@@ -11,7 +11,7 @@ import gdexplorer as gd
 from gdexplorer.core.stop import StopRule
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentences import Corpus, Sentences
-from gdexplorer.ui.views.sentence import fate
+from gdexplorer.ui.views.models.sentence import fate
 
 TYPED = "the meal was not bad"
 

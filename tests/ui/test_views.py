@@ -11,14 +11,14 @@ from gdexplorer.api import optimizers, problems
 from gdexplorer.core.picture import SurfacePicture
 from gdexplorer.ui.form import Form
 from gdexplorer.ui.picker import KIND
-from gdexplorer.ui.views.view import Area, views
+from gdexplorer.ui.views.view import Area, model_views, views
 
 
 def test_every_view_is_found_and_stands_in_the_window(person):
     names = {"contour", "convergence", "inspector", "optimizer", "problem", "runs"}
     assert names <= set(person.window.views)
     assert {kind.name for kind in views()} >= names | {"curve"}
-    for kind in views():
+    for kind in [*views(), *model_views()]:
         if kind.area is not Area.LANDSCAPE:
             assert person.view(kind.name).isVisible()
         assert kind.__doc__

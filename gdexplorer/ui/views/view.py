@@ -115,5 +115,10 @@ def marker(spec: RunSpec) -> str:
 
 
 def views() -> list[type[View]]:
-    """Return every view class, in order."""
+    """Return every view class but those of models, in order."""
     return list(discover("gdexplorer.ui.views", View).values())
+
+
+def model_views() -> list[type[View]]:
+    """Return every view class of models: they take long to import, and the first paths wait."""
+    return list(discover("gdexplorer.ui.views.models", View).values())

@@ -15,8 +15,8 @@ from gdexplorer.ui.plot.diverging import ends
 from gdexplorer.ui.plot.network_picture import NetworkPicture, Wiring
 from gdexplorer.ui.plot.norm_bars import NormBars
 from gdexplorer.ui.views.bar import row
-from gdexplorer.ui.views.example_fields import ExampleFields
-from gdexplorer.ui.views.remarks import Remarks
+from gdexplorer.ui.views.models.example_fields import ExampleFields
+from gdexplorer.ui.views.models.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 Network = NeuralNetwork | LinearClassifier

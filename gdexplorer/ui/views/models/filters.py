@@ -22,8 +22,8 @@ from gdexplorer.ui.plot.bars import UNKNOWN, Bars
 from gdexplorer.ui.plot.drawing_canvas import DrawingCanvas
 from gdexplorer.ui.plot.tiles import Tiles
 from gdexplorer.ui.views.bar import below, row
+from gdexplorer.ui.views.models.remarks import Remarks
 from gdexplorer.ui.views.panel import words
-from gdexplorer.ui.views.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 WIDEST = 240

@@ -11,7 +11,7 @@ from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.count_matrix import CountMatrix
 from gdexplorer.ui.views.bar import below, row
-from gdexplorer.ui.views.remarks import Remarks
+from gdexplorer.ui.views.models.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 COUNTING = "Counting …"

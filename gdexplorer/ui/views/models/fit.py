@@ -20,7 +20,7 @@ from gdexplorer.ui.plot.fit_surface import FitSurface
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.landscape import at_resolution
-from gdexplorer.ui.views.remarks import Remarks
+from gdexplorer.ui.views.models.remarks import Remarks
 from gdexplorer.ui.views.view import Area, View
 
 REACH = 8.0
