@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order
+from gdexplorer.core.data import Part, any_seed, batch_size, row_order
 from gdexplorer.core.problem import Array, Trait
 from gdexplorer.problems.linear_logits import LinearLogits
 from gdexplorer.problems.losses import CrossEntropy, Loss, softmax
@@ -39,16 +39,6 @@ class BagOfWords(LinearLogits, SentenceModel):
     row_order: str = row_order()
     seed: int = any_seed("the shuffling")
     corpus: Corpus | None = None
-
-    @cached_property
-    def train(self) -> Rows:
-        """The sentences to train on as counts, a 1 in front, (m, 1 + v)."""
-        return Rows(self.design(self.shown.inputs), self.shown.targets)
-
-    @cached_property
-    def test(self) -> Rows:
-        """The held-out sentences as counts."""
-        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
 
     def design(self, inputs: Array) -> Array:
         """Return words as numbers (m, t) as counts, a 1 in front, (m, 1 + v)."""

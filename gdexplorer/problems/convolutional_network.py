@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.data import (
-    DataProblem,
     Part,
     Rows,
     any_seed,
@@ -31,6 +30,7 @@ from gdexplorer.problems.convolution import (
     seen_by,
     windows,
 )
+from gdexplorer.problems.designed import Designed
 from gdexplorer.problems.digits import CLASSES, INK, SIZE, digits
 from gdexplorer.problems.layers import (
     ACTIVATIONS,
@@ -89,7 +89,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class ConvolutionalNetwork(DataProblem):
+class ConvolutionalNetwork(Designed):
     """h_l = φ(K_l ⋆ h_{l−1} + b_l) of a picture h_0, pooled, then dense layers and softmax.
 
     LeCun et al. 1989. ⋆ is the valid cross-correlation: each filter is laid on every place where
@@ -159,21 +159,8 @@ class ConvolutionalNetwork(DataProblem):
         return self._tables[1]
 
     def design(self, pictures: Array) -> Array:
-        """Return the windows (m, H, W, k²) that filters see of pictures, from 0 to 1.
-
-        They are made once, not in every step.
-        """
+        """Return the windows (m, H, W, k²) that filters see of pictures, from 0 to 1."""
         return windows(pictures[..., None] / INK, self.kernel_size)
-
-    @cached_property
-    def train(self) -> Rows:
-        """The pictures to train on, as the network sees them."""
-        return Rows(self.design(self.shown.inputs), self.shown.targets)
-
-    @cached_property
-    def test(self) -> Rows:
-        """The pictures held out, as the network sees them."""
-        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
 
     # ------------------------------------------------------------------ layers
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.data import DataProblem, Rows, steepest
+from gdexplorer.core.data import Rows, steepest
 from gdexplorer.core.problem import Array, Box, Point
+from gdexplorer.problems.designed import Designed
 from gdexplorer.problems.losses import Loss
 
 ROOM = 5.0
 """How far the view goes from the start."""
 
 
-class LinearLogits(DataProblem):
+class LinearLogits(Designed):
     """f = mean cross-entropy of z = X Θ + λ ‖w‖², the row's first number being 1.
 
     Θ is x, (d, k), row by row: so the k intercepts come first, and they bear no penalty.
@@ -32,10 +33,6 @@ class LinearLogits(DataProblem):
     @abstractmethod
     def cross_entropy(self, targets: Array) -> Loss:
         """Return the loss on rows with these labels."""
-
-    @abstractmethod
-    def design(self, inputs: Array) -> Array:
-        """Return inputs as the model sees them, a 1 in front: (m, d)."""
 
     def logits(self, x: Array, design: Array) -> Array:
         """Return z, (..., m, k), for a design (m, d) and parameters x (..., d k)."""

@@ -12,9 +12,10 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from gdexplorer.core.data import DataProblem, Rows
+from gdexplorer.core.data import Rows
 from gdexplorer.core.parameter import ParameterError, Value, parameter
 from gdexplorer.core.problem import Array
+from gdexplorer.problems.designed import Designed
 from gdexplorer.problems.tables import held_out, never_learned, table
 
 MOST_LABELS = 100
@@ -59,7 +60,7 @@ def ridge() -> Any:
     )
 
 
-class TableModel(DataProblem):
+class TableModel(Designed):
     """A model of a made-up table, or of the user's own, whose target is a label or a number."""
 
     data: str
@@ -110,10 +111,6 @@ class TableModel(DataProblem):
     def centred(self) -> bool:
         """Whether standardised features have mean 0: not where no intercept can take it back."""
         return True
-
-    @abstractmethod
-    def design(self, inputs: Array) -> Array:
-        """Return inputs (m, d) in raw units as the model sees them."""
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -177,16 +174,6 @@ class TableModel(DataProblem):
     def held_out(self) -> Rows:
         """The rows held out, in their own units."""
         return self._tables[1]
-
-    @cached_property
-    def train(self) -> Rows:
-        """The rows as the model sees them."""
-        return Rows(self.design(self.shown.inputs), self.shown.targets)
-
-    @cached_property
-    def test(self) -> Rows:
-        """The rows held out, as the model sees them."""
-        return Rows(self.design(self.held_out.inputs), self.held_out.targets)
 
     @cached_property
     def _units(self) -> tuple[Array, Array]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -150,7 +150,36 @@ class Person:
         if release:
             QTest.mouseRelease(view, left, pos=self.pixel(plot, *ends[-1]))
 
+    def show(self, title):
+        """Click the tab of this title; what is costly goes on meanwhile."""
+        bar = self.window.landscapes.tabBar()
+        self.click(bar, bar.tabRect(self.tabs().index(title)).center())
+
+    def seek(self, k):
+        """Type the iteration to go to."""
+        self.type(self.window.transport.number, str(k))
+        self.until(lambda: self.cursor == k)
+
+    def drop(self, path):
+        """Drop a file on the window."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        place, copy, left = QPoint(50, 50), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(place, copy, data, left, none)
+        QApplication.sendEvent(self.window, enter)
+        QApplication.sendEvent(self.window, QDropEvent(QPointF(place), copy, data, left, none))
+
     # ------------------------------------------------------------------ eyes
+
+    def tabs(self):
+        bar = self.window.landscapes
+        return [bar.tabText(i) for i in range(bar.count())]
+
+    def weights(self):
+        """Return x of the selected run at the iterate it shows."""
+        _, trajectory, k = self.player.session.shown
+        return trajectory.x[k]
 
     @property
     def said(self):

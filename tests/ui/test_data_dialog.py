@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
 
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.session import Document
@@ -13,20 +11,11 @@ from gdexplorer.ui.data_dialog import DataDialog
 from gdexplorer.ui.theme import Mode
 
 
-def drop(person, path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    place, copy, left = QPoint(50, 50), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(person.window, QDragEnterEvent(place, copy, data, left, none))
-    QApplication.sendEvent(person.window, QDropEvent(QPointF(place), copy, data, left, none))
-
-
 def test_a_dropped_table_is_learned_from(person, tmp_path):
     path = tmp_path / "flats.csv"
     rows = [f"{a};{r};{'AB'[a % 2]};{100 + 2 * a - 5 * r}" for a in range(20, 60) for r in (1, 3)]
     path.write_text("area;rooms;town;price\n" + "\n".join(rows))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert dialog.target.currentText() == "price"
     assert dialog.chosen() == ["area", "rooms"]
@@ -55,7 +44,7 @@ def test_what_is_no_table_is_said_and_nothing_is_lost(person, tmp_path):
     before = person.player.document
     path = tmp_path / "picture.csv"
     path.write_bytes(b"\x89PNG\0\0")
-    drop(person, path)
+    person.drop(path)
     assert "not a text file" in person.said
     assert not person.window.findChildren(DataDialog)
     assert person.player.document is before
@@ -77,7 +66,7 @@ def test_what_is_found_wrong_while_reading_is_said_and_can_be_mended(
 ):
     path = tmp_path / "t.csv"
     path.write_text(text)
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     person.click(dialog.ok)
     person.until(lambda: bool(dialog.problem.text()))
@@ -95,7 +84,7 @@ def test_what_is_found_wrong_while_reading_is_said_and_can_be_mended(
 def test_a_file_that_is_gone_when_it_is_read_is_said(person, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("x,y\n1,2\n3,5\n")
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     path.unlink()
     person.click(dialog.ok)
@@ -106,7 +95,7 @@ def test_a_file_that_is_gone_when_it_is_read_is_said(person, tmp_path):
 
 def test_a_files_name_is_told_as_it_is_written(person, tmp_path):
     (tmp_path / "empty.csv").write_text("")
-    drop(person, tmp_path / "empty.csv")
+    person.drop(tmp_path / "empty.csv")
     assert person.said == "empty.csv is empty"
 
 
@@ -114,7 +103,7 @@ def test_labels_are_learned_by_a_network_and_what_are_none_is_said(person, tmp_p
     path = tmp_path / "flowers.csv"
     rows = [f"{a / 7},{b / 5},{int(a > b)}" for a in range(7) for b in range(7)]
     path.write_text("length,width,kind\n" + "\n".join(rows))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert dialog.goal.currentText() == "classes"
     dialog.model.setCurrentText("Neural network")
@@ -141,7 +130,7 @@ def models(dialog):
 def test_a_number_of_ones_own_is_learned_by_a_network(person, tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("x,y,k\n" + "\n".join(f"{i},{i * i / 9},{i % 3}" for i in range(40)))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert (dialog.target.currentText(), dialog.goal.currentText()) == ("k", "classes")
     assert "Linear regression" not in models(dialog)
@@ -162,7 +151,7 @@ def test_a_number_of_ones_own_is_learned_by_a_network(person, tmp_path):
 def test_the_first_row_is_a_header_or_not_as_one_says(person, tmp_path):
     path = tmp_path / "years.csv"
     path.write_text("2019,2020\n" + "\n".join(f"{i},{2 * i}" for i in range(30)))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert not dialog.header.isChecked()
     assert dialog.target.currentText() == "column2"
@@ -181,7 +170,7 @@ def test_the_first_row_is_a_header_or_not_as_one_says(person, tmp_path):
 def test_a_header_that_cannot_be_one_is_said(person, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("1,1\n2,3\n4,6\n")
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     person.click(dialog.header, QPoint(8, dialog.header.height() // 2))
     assert dialog.problem.text() == "t.csv has two columns named '1'"
@@ -193,7 +182,7 @@ def test_of_thousands_of_columns_no_more_are_ticked_than_can_be_learned(person, 
     path = tmp_path / "wide.csv"
     rows = [",".join(str((i * j) % 17) for i in range(5000)) for j in range(30)]
     path.write_text(",".join(f"f{i}" for i in range(5000)) + "\n" + "\n".join(rows))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert len(dialog.chosen()) == 1000
     assert dialog.note.text() == "The first 1,000 of 4,999 are ticked"
@@ -206,7 +195,7 @@ def test_of_thousands_of_columns_no_more_are_ticked_than_can_be_learned(person, 
 def test_what_overflows_and_what_is_not_used_is_said(person, tmp_path):
     path = tmp_path / "huge.csv"
     path.write_text("x,town,y\n" + "\n".join(f"{i}e200,A,{i}e300" for i in range(1, 30)))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     person.click(dialog.ok)
     person.until(lambda: bool(dialog.problem.text()))
@@ -226,7 +215,7 @@ def test_a_rate_that_is_out_of_range_is_said_and_nothing_is_lost(person, tmp_pat
     before = person.player.document
     path = tmp_path / "t.csv"
     path.write_text("x,y\n" + "\n".join(f"{i},{i * i}" for i in range(1, 30)))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     person.click(dialog.ok)
     person.until(lambda: "learning rate must be a number" in person.said)
@@ -237,7 +226,7 @@ def test_a_rate_that_is_out_of_range_is_said_and_nothing_is_lost(person, tmp_pat
 def test_a_quote_that_is_not_closed_is_said_on_opening(person, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text('x,y\n1,2\n3,"4\n5,6\n')
-    drop(person, path)
+    person.drop(path)
     assert person.said == "Row 3 of t.csv has a quote that is not closed"
     assert not person.window.findChildren(DataDialog)
 
@@ -246,7 +235,7 @@ def test_boxes_that_are_not_ticked_are_seen_in_the_dark(person, tmp_path):
     person.window.choose_theme(Mode.DARK)
     path = tmp_path / "t.csv"
     path.write_text("x,z,y\n1,2,3.5\n3,4,5\n4,6,1\n")
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     dialog.features.item(0).setCheckState(Qt.CheckState.Unchecked)
     place = dialog.features.visualItemRect(dialog.features.item(0))
@@ -266,7 +255,7 @@ def reviews(path):
 def test_texts_are_learned_by_a_model_of_sentences(person, tmp_path):
     path = tmp_path / "reviews.csv"
     reviews(path)
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert dialog.target.currentText() == "grade"
     assert dialog.model.currentText() == "Recurrent network"
@@ -288,7 +277,7 @@ def test_a_file_of_texts_alone_is_offered_to_the_recurrent_network(person, tmp_p
     path = tmp_path / "reviews.tsv"
     rows = [f"a {w} film it was\t{g}\t{w}" for w, g in [("good", "yes"), ("bad", "no")] * 5]
     path.write_text("review\tgrade\tword\n" + "\n".join(rows))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert dialog.model.currentText() == "Recurrent network"
     dialog.target.setCurrentText("grade")
@@ -311,7 +300,7 @@ def test_labels_that_are_words_keep_their_names(person, tmp_path):
     kinds = ("setosa", "versicolor", "virginica")
     rows = [f"{a},{b},{kinds[a % 3]}" for a in range(12) for b in (1, 2)]
     path.write_text("length,width,kind\n" + "\n".join(rows))
-    drop(person, path)
+    person.drop(path)
     (dialog,) = person.window.findChildren(DataDialog)
     assert (dialog.target.currentText(), dialog.model.currentText()) == (
         "kind",
@@ -329,7 +318,7 @@ def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
     pixels = np.random.default_rng(1).integers(0, 256, (12, 16), dtype=np.uint8)
     path = tmp_path / "photo.png"
     Image.fromarray(pixels).save(path)
-    drop(person, path)
+    person.drop(path)
     person.until(lambda: person.player.document.problem.name == "kernel_lesson")
     person.wait()
     problem = person.player.document.problem
@@ -343,6 +332,6 @@ def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
     assert person.player.document.problem.photo is problem.photo
     (tmp_path / "none.jpg").write_text("no picture")
     before = person.player.document
-    drop(person, tmp_path / "none.jpg")
+    person.drop(tmp_path / "none.jpg")
     person.until(lambda: person.said == "none.jpg is damaged, or no PNG or JPEG picture")
     assert person.player.document is before

@@ -12,17 +12,6 @@ from tests.ui.conftest import move
 LEFT = Qt.MouseButton.LeftButton
 
 
-def tabs(person):
-    bar = person.window.landscapes
-    return [bar.tabText(i) for i in range(bar.count())]
-
-
-def show(person, title):
-    """Click the tab of this title; what is costly goes on meanwhile."""
-    bar = person.window.landscapes.tabBar()
-    person.click(bar, bar.tabRect(tabs(person).index(title)).center())
-
-
 def take(person, problem):
     person.player.change(person.player.document.with_problem(problem))
 
@@ -31,7 +20,7 @@ def take(person, problem):
 def trained(person):
     """Train a network on digits and come to its filters."""
     person.pick(person.view("problem").picker, "Convolutional", settle=False)
-    show(person, "Filters")
+    person.show("Filters")
     take(person, person.player.document.problem.tuned(filters=8, test_share=0.4))
     person.player.to_end()
     person.until(lambda: person.run().stop is not None and not person.player.computing, 60_000)
@@ -200,7 +189,7 @@ def test_pictures_and_cells_say_what_they_are(trained):
     place = view.filters.places()[3].center().toPoint()
     assert view.filters.described(place).startswith("filter 3: from ")
     assert view.filters.described(QPoint(-5, -5)) == ""
-    show(person, "Confusion")
+    person.show("Confusion")
     matrix = person.view("confusion").matrix
     person.until(lambda: matrix.counts.sum() > 0)
     inside = matrix.cells()
@@ -219,7 +208,7 @@ def counted(person, rows):
 
 def test_the_confusion_is_that_of_the_iterate_under_the_cursor(trained):
     person = trained
-    show(person, "Confusion")
+    person.show("Confusion")
     view = person.view("confusion")
     for key in (Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home):
         person.press(key)
@@ -233,16 +222,16 @@ def test_the_confusion_is_that_of_the_iterate_under_the_cursor(trained):
 
 def test_where_nothing_is_held_out_the_confusion_is_of_training_rows(person):
     person.pick(person.view("problem").picker, "Logistic regression")
-    assert "Confusion" in tabs(person)
-    assert "Filters" not in tabs(person)
-    show(person, "Confusion")
+    assert "Confusion" in person.tabs()
+    assert "Filters" not in person.tabs()
+    person.show("Confusion")
     view = person.view("confusion")
     shown = person.player.document.problem.shown
     person.until(lambda: np.array_equal(view.matrix.counts, counted(person, shown)))
     assert view.matrix.counts.sum() == 100
     assert "trained on" in view.note.sentence
     person.pick(person.view("problem").picker, "Linear regression")
-    assert "Confusion" not in tabs(person)
+    assert "Confusion" not in person.tabs()
 
 
 def test_the_names_of_classes_are_whole_above_the_matrix(qtbot):

@@ -14,22 +14,14 @@ def shown(person, problem):
     document = person.player.document.with_problem(problem, gd.GradientDescent, anew=True)
     person.player.change(document)
     person.until(lambda: person.run().stop is not None, timeout=60_000)
-    bar = person.window.landscapes
-    titles = [bar.tabText(i) for i in range(bar.count())]
-    person.click(bar.tabBar(), bar.tabBar().tabRect(titles.index("Data and fit")).center())
+    person.show("Data and fit")
     person.until(person.view("fit").isVisible)
     return person.view("fit")
 
 
 def seek(person, k):
-    person.type(person.window.transport.number, str(k))
-    person.until(lambda: person.cursor == k)
+    person.seek(k)
     person.view("fit").refresh()
-
-
-def weights(person):
-    session = person.player.session
-    return session.runs[session.selected].trajectory.x[session.at(session.selected)]
 
 
 def table(tmp_path, features, rows=40):
@@ -55,7 +47,7 @@ def test_a_number_by_two_features_is_a_surface_that_moves_with_the_iterate(perso
     for k in (0, 5, 100):
         seek(person, k)
         seen.append(view.surface.image.image.copy())
-        slopes = weights(person)[1:]
+        slopes = person.weights()[1:]
         ends = brightness(seen[-1][[0, -1], [0, -1]])
         assert (ends[1] < ends[0]) == (slopes.sum() > 0)  # the higher the darker, in light
     assert not np.array_equal(seen[0], seen[1])
@@ -85,7 +77,7 @@ def test_rings_on_a_surface_say_how_far_off_and_to_which_side(person):
     assert len(rings) == len(problem.shown)
     assert {ring.pen().color().name() for ring in rings} == {QColor(LIGHT.runs[0]).name()}
     seek(person, 3)
-    misses = problem.predict(weights(person), problem.shown.inputs) - problem.shown.targets
+    misses = problem.predict(person.weights(), problem.shown.inputs) - problem.shown.targets
     rings = {(r.pos().x(), r.pos().y()): r for r in view.surface.rings.points()}
     sizes = []
     for place, miss in zip(problem.shown.inputs.tolist(), misses, strict=True):
@@ -118,7 +110,7 @@ def test_many_features_show_held_out_rows_by_another_mark_and_say_so(person, tmp
     problem = person.player.document.problem
     xs, ys = view.answers.circles.getData()
     np.testing.assert_array_equal(xs, problem.held_out.targets)
-    np.testing.assert_allclose(ys, problem.predict(weights(person), problem.held_out.inputs))
+    np.testing.assert_allclose(ys, problem.predict(person.weights(), problem.held_out.inputs))
     assert "held out (circles)" in view.note.sentence
     assert not view.answers.held_out.isVisible()
     assert not view.bar.isVisible()
@@ -149,7 +141,7 @@ def test_a_run_that_diverges_is_drawn_without_a_warning(person, tmp_path, featur
     person.wait()
     person.player.to_end()
     person.wait()
-    assert np.abs(weights(person)).max() > 1e9
+    assert np.abs(person.weights()).max() > 1e9
     view.refresh()
     view.grab()
     assert "R² -" in view.note.sentence

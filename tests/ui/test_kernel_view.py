@@ -14,9 +14,7 @@ def kernel_view(person):
     lesson = person.player.document.problem.tuned(picture="square")
     person.player.change(person.player.document.with_problem(lesson))
     person.wait()
-    tabs = person.window.landscapes
-    place = [tabs.tabText(i) for i in range(tabs.count())].index("Kernel")
-    person.click(tabs.tabBar(), tabs.tabBar().tabRect(place).center())
+    person.show("Kernel")
     person.wait()
     return person.view("kernel")
 

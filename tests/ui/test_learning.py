@@ -7,19 +7,6 @@ from PySide6.QtCore import Qt
 import gdexplorer as gd
 
 
-def tabs(person):
-    bar = person.window.landscapes
-    return [bar.tabText(i) for i in range(bar.count())]
-
-
-def show(person, title):
-    """Click the tab of this title."""
-    bar = person.window.landscapes.tabBar()
-    place = bar.tabRect(tabs(person).index(title)).center()
-    person.click(bar, place)
-    person.wait()
-
-
 def measured_to(view, key):
     """Return where a run's curve ends."""
     curve = view.curves.get((key, False))
@@ -27,16 +14,17 @@ def measured_to(view, key):
 
 
 def test_tabs_come_with_a_model_and_go_with_it(person):
-    assert "Data and fit" not in tabs(person)
+    assert "Data and fit" not in person.tabs()
     person.pick(person.view("problem").picker, "Linear regression")
-    assert tabs(person) == ["Landscape", "Data and fit", "Learning"]
+    assert person.tabs() == ["Landscape", "Data and fit", "Learning"]
     person.pick(person.view("problem").picker, "Himmelblau")
-    assert "Data and fit" not in tabs(person)
+    assert "Data and fit" not in person.tabs()
 
 
 def test_the_line_is_that_of_the_iterate_under_the_cursor(person):
     person.pick(person.view("problem").picker, "Linear regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     view, key = person.view("fit"), person.player.session.selected
     person.press(Qt.Key.Key_Home)
     person.wait()
@@ -63,7 +51,8 @@ def test_learning_curves_end_at_the_loss_of_the_last_iterate(person):
     person.pick(person.view("problem").picker, "Linear regression")
     person.player.to_end()
     person.wait()
-    show(person, "Learning")
+    person.show("Learning")
+    person.wait()
     view, key = person.view("learning"), person.player.session.selected
     trajectory = person.player.session.runs[key].trajectory
     person.until(lambda: measured_to(view, key) == len(trajectory) - 1)
@@ -122,10 +111,12 @@ def test_fields_that_make_a_table_are_grey_where_the_table_is_given(person, tmp_
 
 def test_what_a_model_was_drawn_with_goes_with_it(person):
     person.pick(person.view("problem").picker, "Linear regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     assert person.view("fit").line.lines
     person.pick(person.view("problem").picker, "Softmax regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     assert not person.view("fit").line.lines
     assert person.view("fit").regions.image.isVisible()
 
@@ -140,7 +131,8 @@ def test_start_fields_have_the_names_of_the_parameters(person):
 
 def test_several_seeds_are_drawn_as_a_band(person):
     person.pick(person.view("problem").picker, "Linear regression")
-    show(person, "Learning")
+    person.show("Learning")
+    person.wait()
     view = person.view("learning")
     assert not view.seeds.isEnabled()
     assert "Nothing in this run depends on a seed" in view.seeds.toolTip()
@@ -166,7 +158,8 @@ def test_the_colours_of_classes_have_their_names(person, tmp_path):
     given = gd.api.learn_from(gd.problem("softmax_regression"), path, "kind")
     person.player.change(person.player.document.with_problem(given, anew=True))
     person.wait()
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     view = person.view("fit")
     assert "&lt;b&gt;setosa&lt;/b&gt;" in view.legend.text()
     assert "a kind with a…" in view.legend.text()
@@ -174,7 +167,8 @@ def test_the_colours_of_classes_have_their_names(person, tmp_path):
     assert "a kind with a long name, virginica" in view.legend.toolTip()
     assert "accuracy" in view.note.sentence
     person.pick(person.view("problem").picker, "Linear regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     assert not view.legend.isVisible()
 
 
@@ -200,7 +194,8 @@ def line_of(person):
 
 def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
     person.pick(person.view("problem").picker, "Linear regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     person.player.to_end()
     person.wait()
     made, before = person.player.document, line_of(person).copy()
@@ -232,7 +227,8 @@ def test_a_dragged_point_of_the_line_is_solved_again_and_undone_as_one(person):
 
 def test_a_dragged_point_of_a_class_changes_the_answer(person):
     person.pick(person.view("problem").picker, "Softmax regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     person.player.to_end()
     person.wait()
     made, weights = person.player.document.problem, person.run().trajectory.x[-1]
@@ -248,7 +244,8 @@ def test_a_dragged_point_of_a_class_changes_the_answer(person):
 
 def test_a_click_on_a_point_and_a_drag_beside_it_change_no_table(person):
     person.pick(person.view("problem").picker, "Linear regression")
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     view, made = person.view("fit"), person.player.document
     rows = made.problem.shown
     at = (rows.inputs[3, 0], rows.targets[3])
@@ -268,7 +265,8 @@ def test_a_click_on_a_point_and_a_drag_beside_it_change_no_table(person):
 def test_a_point_whose_table_could_not_be_kept_says_why(person):
     problem = gd.problem("neural_network", loss_kind="squared error", units=3)
     person.player.change(person.player.document.with_problem(problem, anew=True))
-    show(person, "Data and fit")
+    person.show("Data and fit")
+    person.wait()
     made = person.player.document
     drag_point(person, 2, (0.0, 0.0), (0.3, 0.3))
     assert "choose the cross-entropy" in person.said

@@ -24,22 +24,14 @@ def shown(person, problem):
     document = person.player.document.with_problem(problem, gd.GradientDescent, anew=True)
     person.player.change(replace(document, stop_rule=StopRule(iterations=20)))
     person.until(lambda: person.run().stop is not None, timeout=60_000)
-    bar = person.window.landscapes
-    titles = [bar.tabText(i) for i in range(bar.count())]
-    person.click(bar.tabBar(), bar.tabBar().tabRect(titles.index("Network")).center())
+    person.show("Network")
     person.until(person.view("network").isVisible)
     return person.view("network")
 
 
 def seek(person, k):
-    person.type(person.window.transport.number, str(k))
-    person.until(lambda: person.cursor == k)
+    person.seek(k)
     person.view("network").refresh()
-
-
-def weights(person):
-    session = person.player.session
-    return session.runs[session.selected].trajectory.x[session.at(session.selected)]
 
 
 @pytest.fixture
@@ -51,7 +43,7 @@ def test_units_and_edges_are_the_networks_own_at_every_iterate(person, view):
     problem, seen = person.player.document.problem, []
     for k in (0, 11, 20):
         seek(person, k)
-        x, wiring = weights(person), view.picture.wiring
+        x, wiring = person.weights(), view.picture.wiring
         row = problem.shown.inputs[:1]
         for drawn, own in zip(wiring.values, problem.activations(x, row), strict=True):
             np.testing.assert_array_equal(drawn, own[0])
@@ -69,14 +61,14 @@ def test_another_row_and_typed_features_are_answered(person, view):
     problem = person.player.document.problem
     person.type(view.number, "7")
     np.testing.assert_array_equal(view.fields.inputs, problem.shown.inputs[6])
-    best = int(problem.predict(weights(person), problem.shown.inputs[6:7])[0].argmax())
+    best = int(problem.predict(person.weights(), problem.shown.inputs[6:7])[0].argmax())
     right = best == problem.shown.targets[6]
     assert ("right" if right else "wrong") in view.answer.sentence
     before = view.picture.wiring.outputs
     person.type(view.fields.boxes[0], "-2.5")
     assert "features changed" in view.answer.sentence
     assert view.fields.inputs.tolist() == [-2.5, problem.shown.inputs[6, 1]]
-    shares = problem.predict(weights(person), view.fields.inputs[None])[0]
+    shares = problem.predict(person.weights(), view.fields.inputs[None])[0]
     assert view.picture.wiring.outputs == [f"{i}: {s:.1%}" for i, s in enumerate(shares)]
     assert view.picture.wiring.outputs != before
     QTest.keyClick(view.number.lineEdit(), Qt.Key.Key_Up)
@@ -122,7 +114,7 @@ def test_what_the_colours_of_units_and_edges_mean_is_said(view):
 def test_one_linear_layer_is_drawn_as_well(person):
     view = shown(person, gd.problem("softmax_regression", standardise=True))
     problem, wiring = person.player.document.problem, view.picture.wiring
-    np.testing.assert_array_equal(wiring.weights[0], list(problem.split(weights(person)))[1])
+    np.testing.assert_array_equal(wiring.weights[0], list(problem.split(person.weights()))[1])
     np.testing.assert_array_equal(wiring.values[0], problem.train.inputs[0, 1:])
     assert len(wiring.outputs) == 3
     view = shown(person, gd.problem("logistic_regression"))
@@ -133,7 +125,7 @@ def test_one_linear_layer_is_drawn_as_well(person):
 def test_a_number_is_answered_as_a_number(person):
     problem = gd.problem("neural_network", data="line", loss_kind="squared error")
     view = shown(person, problem)
-    answer = problem.predict(weights(person), problem.shown.inputs[:1])[0]
+    answer = problem.predict(person.weights(), problem.shown.inputs[:1])[0]
     assert view.picture.wiring.outputs == [f"y = {answer:.4g}"]
     assert f"the target is {problem.shown.targets[0]:.4g}" in view.answer.sentence
 

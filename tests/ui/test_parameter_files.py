@@ -2,19 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
-
-
-def drop(person, path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    place, copy, left = QPoint(50, 50), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(person.window, QDragEnterEvent(place, copy, data, left, none))
-    QApplication.sendEvent(person.window, QDropEvent(QPointF(place), copy, data, left, none))
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 
 def name_file(person, path):
@@ -66,7 +56,7 @@ def test_parameters_are_exported_to_the_folder_that_was_used_last(person, tmp_pa
     (tmp_path / "data").mkdir()
     path = tmp_path / "data" / "t.csv"
     path.write_text("")
-    drop(person, path)
+    person.drop(path)
     person.choose(person.window.menus.export_parameters)
     (dialog,) = (d for d in person.window.findChildren(QFileDialog) if d.isVisible())
     assert dialog.directory().absolutePath() == str(tmp_path / "data")
@@ -85,14 +75,14 @@ def test_a_dropped_file_is_loaded_and_one_that_does_not_fit_is_said(person, tmp_
     person.wait()
     person.window.parameter_files.save(str(path))
     trained = person.player.session.runs[person.player.session.selected].trajectory.x[-1].copy()
-    drop(person, path)
+    person.drop(path)
     person.wait()
     np.testing.assert_array_equal(person.spec().start, trained)
     document = person.player.document
     person.player.change(document.with_problem(document.problem.tuned(units=4)))
     person.wait()
     small = person.player.document
-    drop(person, path)
+    person.drop(path)
     assert person.said.endswith("W1 is 2 x 8 in this file, 2 x 4 in this network")
     assert person.player.document is small
     person.window.parameter_files.save(str(tmp_path / "no" / "w.npz"))
@@ -106,7 +96,7 @@ def test_a_loaded_start_of_thousands_of_parameters_is_kept(person, tmp_path):
     from gdexplorer.api import save_parameters
 
     save_parameters(problem, start, tmp_path / "w.npz")
-    drop(person, tmp_path / "w.npz")
+    person.drop(tmp_path / "w.npz")
     assert problem.dimension > 3000
     np.testing.assert_array_equal(person.spec().start, start)
     person.until(lambda: len(person.run().trajectory) > 0, timeout=30_000)

@@ -8,12 +8,6 @@ import gdexplorer as gd
 ALIKE = "All weights are 0, so the units of a layer are alike"
 
 
-def show(person, title):
-    bar = person.window.landscapes
-    titles = [bar.tabText(i) for i in range(bar.count())]
-    person.click(bar.tabBar(), bar.tabBar().tabRect(titles.index(title)).center())
-
-
 @pytest.fixture
 def zero(person):
     """A network whose weights begin at zero, the cursor at the start."""
@@ -29,7 +23,7 @@ def zero(person):
     [("Data and fit", "fit"), ("Network", "network"), ("Confusion", "confusion")],
 )
 def test_a_start_at_zero_is_remarked_on_beside_every_picture_of_the_model(zero, title, name):
-    show(zero, title)
+    zero.show(title)
     remarks = zero.view(name).remarks
     zero.until(lambda: ALIKE in remarks.text(), 30_000)
     assert remarks.isVisible()
@@ -50,6 +44,6 @@ def test_labels_without_training_rows_are_remarked_on_in_the_confusion(person, t
             break
     person.player.change(person.player.document.with_problem(problem, anew=True))
     person.wait()
-    show(person, "Confusion")
+    person.show("Confusion")
     remarks = person.view("confusion").remarks
     person.until(lambda: "Label c is on no training row" in remarks.text())

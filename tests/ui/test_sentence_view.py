@@ -26,22 +26,14 @@ def shown(person, problem):
     document = person.player.document.with_problem(problem, gd.GradientDescent, anew=True)
     person.player.change(replace(document, stop_rule=StopRule(iterations=12)))
     person.until(lambda: len(person.run().trajectory) > 12, timeout=60_000)
-    bar = person.window.landscapes
-    titles = [bar.tabText(i) for i in range(bar.count())]
-    person.click(bar.tabBar(), bar.tabBar().tabRect(titles.index("Sentence")).center())
+    person.show("Sentence")
     person.until(person.view("sentence").isVisible)
     return person
 
 
 def seek(person, k):
-    person.type(person.window.transport.number, str(k))
-    person.until(lambda: person.cursor == k)
+    person.seek(k)
     person.view("sentence").refresh()
-
-
-def weights(person):
-    session = person.player.session
-    return session.runs[session.selected].trajectory.x[session.at(session.selected)]
 
 
 def drawn_shares(person):
@@ -64,7 +56,7 @@ def press(person, action):
 def predicted(person, sentence):
     problem = person.player.document.problem
     inputs = problem.sentences.numbers(sentence)[None].astype(float)
-    return problem.predict(weights(person), inputs)[0]
+    return problem.predict(person.weights(), inputs)[0]
 
 
 def test_a_sentence_typed_key_by_key_is_answered_at_each_word(reader):
@@ -88,7 +80,7 @@ def test_the_heat_map_is_the_models_own_state_at_the_iterate(reader):
     maps = []
     for k in (0, 7, 12):
         seek(reader, k)
-        states = problem.read(weights(reader), view.edit.text()).states
+        states = problem.read(reader.weights(), view.edit.text()).states
         np.testing.assert_array_equal(view.states.image.image, states.T)
         maps.append(states)
     assert not np.array_equal(maps[0], maps[2])
@@ -99,12 +91,12 @@ def test_the_gradient_by_lag_is_the_models_own(reader):
     seek(reader, 5)
     texts = problem.sentences.test.texts
     i = texts.index(view.edit.text())
-    own = problem.gradient_by_lag(weights(reader), problem.held_out.only(slice(i, i + 1)))
+    own = problem.gradient_by_lag(reader.weights(), problem.held_out.only(slice(i, i + 1)))
     xs, ys = view.lags.own.getData()
     np.testing.assert_allclose(10**ys, own)
     np.testing.assert_array_equal(xs, len(own) - 1 - np.arange(len(own)))
     some = problem.held_out.only(slice(None, None, 7))
-    mean = problem.gradient_by_lag(weights(reader), some)[: len(own)]
+    mean = problem.gradient_by_lag(reader.weights(), some)[: len(own)]
     reader.until(lambda: drawn_mean(view).shape == mean.shape)
     reader.until(lambda: np.allclose(10 ** drawn_mean(view), mean))
     assert fate(own).split(":")[0] in view.verdict.text()

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QPen
 
 from gdexplorer.core.data import DataProblem, Rows
@@ -20,8 +19,6 @@ from gdexplorer.ui.theme import LIGHT, Theme
 
 FEW = 1500
 """Points that are drawn; of more, every second, third ..."""
-GRID = 96
-"""Points along each side of a picture of the answers."""
 DOT = 8
 MARGIN = 0.08
 
@@ -124,13 +121,6 @@ class FitPart(ABC):
         if key not in self._looks:
             self._looks[key] = pg.mkPen(edge, width=width), pg.mkBrush(inside)
         return self._looks[key]
-
-    def grid(self) -> tuple[Array, QRectF]:
-        """Return points all over the picture, (GRID², 2), row by row from below, and its edges."""
-        (x0, x1), (y0, y1) = self.plot.box.viewRange()
-        across, up = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
-        points = np.stack([across.ravel(), up.ravel()], axis=1)
-        return points, QRectF(x0, y0, x1 - x0, y1 - y0)
 
 
 def scatter(size: int) -> pg.ScatterPlotItem:

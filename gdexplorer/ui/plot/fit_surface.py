@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 
 from gdexplorer.core.data import DataProblem, Rows
 from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.diverging import ends, mixed, rgb
-from gdexplorer.ui.plot.fit_part import DOT, GRID, FitPart, Fitted, feature_names, few, scatter
+from gdexplorer.ui.plot.fit_part import DOT, few
+from gdexplorer.ui.plot.fit_plane import FitPlane
 from gdexplorer.ui.plot.plot import Plot
 
 SHADES = 64
@@ -20,7 +20,7 @@ RING, LARGEST = 4, 26
 """Pixels that a ring is wider than its point: for the least miss, and for the whole range."""
 
 
-class FitSurface(FitPart):
+class FitSurface(FitPlane):
     """The chosen run's answer over both features; a ring is the wider the further off it is."""
 
     held_out_as = "squares"
@@ -28,29 +28,10 @@ class FitSurface(FitPart):
     def __init__(self, plot: Plot) -> None:
         super().__init__(plot)
         self.held_out.setSymbol("s")  # a filled point can be as pale as what is around it
-        self.image = pg.ImageItem()
-        self.rings = scatter(DOT)
-        self.add(self.image, 0)
-        self.add(self.rings, 4)
 
     @classmethod
     def suits(cls, problem: DataProblem) -> bool:
         return not problem.classes and problem.shown.inputs.shape[1] == 2
-
-    def axes(self, problem: DataProblem) -> tuple[str, str]:
-        across, up = feature_names(problem.shown)
-        return across, up
-
-    def places(self, rows: Rows) -> tuple[Array, Array]:
-        return rows.inputs[:, 0], rows.inputs[:, 1]
-
-    def clear(self) -> None:
-        super().clear()
-        self.image.hide()
-        self.rings.hide()
-
-    def ink(self, problem: DataProblem) -> str:  # noqa: ARG002
-        return self.theme.text
 
     def colours(self, problem: DataProblem, rows: Rows) -> Sequence[str]:
         shades = self._shades()
@@ -81,22 +62,12 @@ class FitSurface(FitPart):
         low, high = self.theme.low, mixed(self.theme.high, self.theme.text, 0.4)
         return [mixed(low, high, i / (SHADES - 1)) for i in range(SHADES)]
 
-    def show_models(self, problem: DataProblem, models: Sequence[Fitted]) -> None:
-        for model in models:
-            if model.chosen:
-                self._show_surface(problem, model.x)
-                self._ring(problem, model.x)
-
-    def _show_surface(self, problem: DataProblem, x: Array) -> None:
-        points, edges = self.grid()
-        answers = problem.predict(x, points).reshape(GRID, GRID)
+    def coloured(self, problem: DataProblem, answers: Array) -> np.ndarray:
         shades = np.array([rgb(shade) for shade in self._shades()], dtype=np.uint8)
-        picture = shades[_places(answers, span(problem))]
-        self.image.setImage(picture, axisOrder="row-major", autoLevels=False)
-        self.image.setRect(edges)
-        self.image.show()
+        picture: np.ndarray = shades[_places(answers, span(problem))]
+        return picture
 
-    def _ring(self, problem: DataProblem, x: Array) -> None:
+    def ring(self, problem: DataProblem, x: Array) -> None:
         """Draw a ring around each row that is missed, those held out too."""
         both = few(problem.shown), few(problem.held_out)
         inputs = np.concatenate([rows.inputs for rows in both])
@@ -109,7 +80,6 @@ class FitSurface(FitPart):
         looks = [self.look(above if m > 0 else below, "#00000000", 1.8) for m in misses[seen]]
         pens, brushes = [pen for pen, _ in looks], [brush for _, brush in looks]
         self.rings.setData(*inputs[seen].T, size=sizes, pen=pens, brush=brushes)
-        self.rings.show()
 
 
 def span(problem: DataProblem) -> tuple[float, float]:

@@ -16,6 +16,8 @@ GAP = 5
 """Pixels between two pictures."""
 FEW = 64
 """Pictures that are kept so far apart; more stand closer."""
+LONGEST = "−0.00"
+"""There must be room for this beside other numbers."""
 STRONG = 0.55
 """The share of full colour on which a number is written in the plot's own colour."""
 LARGEST = 240
@@ -106,7 +108,8 @@ class Tiles(QWidget):
         h, w = picture.shape
         wide, high = place.width() / w, place.height() / h
         texts = [[brief(v) for v in line] for line in picture.tolist()]
-        widest = max(self.fontMetrics().horizontalAdvance(t) for line in texts for t in line)
+        written = [LONGEST, *(t for line in texts for t in line)]  # so that few digits do not crowd
+        widest = max(map(self.fontMetrics().horizontalAdvance, written))
         if widest + GAP > wide or self.fontMetrics().height() > high:
             return
         for i, line in enumerate(texts):

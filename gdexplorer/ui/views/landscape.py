@@ -23,6 +23,8 @@ from gdexplorer.ui.worker import Work
 
 START = 8.0
 MINIMUM, LOCAL = 5.5, 3.6
+MARGIN = 0.04
+"""The share of the view that is left beyond the paths for which it was widened."""
 SAME = 1e-6
 """How far above the least value, relative to it, a minimum still counts as a global one."""
 
@@ -148,7 +150,7 @@ class LandscapeView(View):
         """Return the problem's view, widened to every iterate within its bounds."""
         problem = self.seen()
         bounds = np.array(problem.bounds)
-        low, high = np.array(problem.view).T.copy()
+        low, high = first, last = np.array(problem.view).T.copy()
         for _, run in self.seen_runs():
             x = np.stack(self.columns(run.trajectory.x), axis=1)
             inside = x[((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)]
@@ -157,6 +159,8 @@ class LandscapeView(View):
                     np.minimum(low, inside.min(axis=0)),
                     np.maximum(high, inside.max(axis=0)),
                 )
+        pad = MARGIN * (high - low)  # only where it was widened: an end is not to lie on the edge
+        low, high = low - pad * (low < first), high + pad * (high > last)
         return tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
 
     # ------------------------------------------------------------------ runs
