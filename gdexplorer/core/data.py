@@ -162,6 +162,8 @@ class DataProblem(Problem):
     def loss_and_gradient(self, x: Array, rows: Rows) -> tuple[Any, Array]:
         """Return the mean loss over rows and its gradient: (..., n) to (...) and (..., n)."""
 
+    room: ClassVar[float] = 5.0
+    """How far the view goes from the start, where nothing better is known."""
     classes: ClassVar[int] = 0
     """How many labels there are; 0 where the target is a number."""
 
@@ -200,10 +202,15 @@ class DataProblem(Problem):
         missed = rows.targets - answers
         return float(1 - (missed @ missed) / max(spread @ spread, LEAST))
 
-    @property
+    @cached_property
     def dimension(self) -> int:  # type: ignore[override]
         """How many numbers all parts are."""
         return sum(p.size for p in self.parts)
+
+    @cached_property
+    def view(self) -> Box:  # type: ignore[override]
+        """Around the start, for there is nothing better to look at."""
+        return tuple((c - self.room, c + self.room) for c in self.start)
 
     @property
     def bounds(self) -> Box:  # type: ignore[override]

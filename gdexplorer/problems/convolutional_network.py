@@ -19,7 +19,7 @@ from gdexplorer.core.data import (
     row_order,
 )
 from gdexplorer.core.parameter import parameter
-from gdexplorer.core.problem import Array, Box, Point, Trait
+from gdexplorer.core.problem import Array, Point, Trait
 from gdexplorer.problems.convolution import (
     kernel_gradient,
     max_pool,
@@ -50,8 +50,6 @@ from gdexplorer.problems.network_remarks import remarks_on
 from gdexplorer.problems.table_model import share_held_out
 from gdexplorer.problems.tables import held_out
 
-ROOM = 1.0
-"""How far the view goes from the start."""
 BLOCK = 2
 """Maps pool blocks of so many pixels a side."""
 AT_ONCE = 64
@@ -112,6 +110,7 @@ class ConvolutionalNetwork(Designed):
     traits = frozenset({Trait.MULTIMODAL, Trait.PLATEAU, Trait.SADDLE})
     learning_rate = 0.4
     step_scale = 0.03
+    room = 1.0
 
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
     filters: int = positive_int(16, "d", 64, "filters of each convolution")
@@ -182,11 +181,6 @@ class ConvolutionalNetwork(Designed):
             parts.append(Part(f"{name}{i}", shape, unit_axis=len(shape) - 1))
             parts.append(Part(f"b{i}", shape[-1:]))
         return tuple(parts)
-
-    @cached_property
-    def dimension(self) -> int:  # type: ignore[override]
-        """How many weights and biases there are."""
-        return sum(p.size for p in self.parts)
 
     def _block(self, size: int) -> int:
         """Return the side of the blocks that maps of a size pool."""
@@ -316,8 +310,3 @@ class ConvolutionalNetwork(Designed):
     def start(self) -> Point:  # type: ignore[override]
         """Weights drawn by their seed; biases 0."""
         return first_point(self.parts, self.initialisation, self.weight_seed)
-
-    @cached_property
-    def view(self) -> Box:  # type: ignore[override]
-        """Around the start."""
-        return tuple((c - ROOM, c + ROOM) for c in self.start)

@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.data import Rows, steepest
-from gdexplorer.core.problem import Array, Box, Point
+from gdexplorer.core.problem import Array, Point
 from gdexplorer.problems.designed import Designed
 from gdexplorer.problems.losses import Loss
-
-ROOM = 5.0
-"""How far the view goes from the start."""
 
 
 class LinearLogits(Designed):
@@ -87,8 +84,3 @@ class LinearLogits(Designed):
     def start(self) -> Point:  # type: ignore[override]
         """All zero."""
         return (0.0,) * self.dimension
-
-    @property
-    def view(self) -> Box:  # type: ignore[override]
-        """Around the start."""
-        return ((-ROOM, ROOM),) * self.dimension

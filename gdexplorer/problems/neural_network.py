@@ -10,7 +10,7 @@ from typing import Any
 
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, positive_int, row_order
 from gdexplorer.core.parameter import ParameterError, parameter
-from gdexplorer.core.problem import Array, Box, Point, Trait
+from gdexplorer.core.problem import Array, Point, Trait
 from gdexplorer.problems.layers import (
     ACTIVATIONS,
     INITIALISATIONS,
@@ -44,8 +44,6 @@ from gdexplorer.problems.table_model import (
 )
 from gdexplorer.problems.tables import CLASSES, REGRESSION
 
-ROOM = 5.0
-"""How far the view goes from the start."""
 LOSSES = ("cross-entropy", "squared error")
 
 
@@ -149,11 +147,6 @@ class NeuralNetwork(TableModel):
         return tuple(parts)
 
     @cached_property
-    def dimension(self) -> int:  # type: ignore[override]
-        """How many weights and biases there are."""
-        return sum(p.size for p in self.parts)
-
-    @cached_property
     def _places(self) -> Places:
         return places_of(self.parts)
 
@@ -232,8 +225,3 @@ class NeuralNetwork(TableModel):
     def start(self) -> Point:  # type: ignore[override]
         """Weights drawn by their seed; biases 0."""
         return first_point(self.parts, self.initialisation, self.weight_seed)
-
-    @cached_property
-    def view(self) -> Box:  # type: ignore[override]
-        """Around the start."""
-        return tuple((c - ROOM, c + ROOM) for c in self.start)

@@ -18,15 +18,13 @@ from gdexplorer.core.data import (
     row_order,
 )
 from gdexplorer.core.parameter import parameter
-from gdexplorer.core.problem import Array, Box, Point, Trait
+from gdexplorer.core.problem import Array, Point, Trait
 from gdexplorer.problems.layers import first_weights
 from gdexplorer.problems.losses import CrossEntropy, softmax
 from gdexplorer.problems.recurrence import last_state, norms_by_lag, recur, recur_gradient, trimmed
 from gdexplorer.problems.sentence_model import Reading, SentenceModel
 from gdexplorer.problems.sentences import LONGEST, Corpus
 
-ROOM = 5.0
-"""How far the view goes from the start."""
 ENCODINGS = ("one-hot", "embedded")
 INITIALISATIONS = ("orthogonal", "Xavier", "normal")
 
@@ -108,11 +106,6 @@ class RecurrentNetwork(SentenceModel):
         if not self.bias:
             return (*weights, outputs)
         return (*weights, Part("b_h", (h,)), outputs, Part("b_y", (c,)))
-
-    @cached_property
-    def dimension(self) -> int:  # type: ignore[override]
-        """How many numbers all parts are."""
-        return sum(p.size for p in self.parts)
 
     def _named(self, x: Array) -> dict[str, Array]:
         """Return views of x (..., n), or of a gradient, by the part's name."""
@@ -216,11 +209,6 @@ class RecurrentNetwork(SentenceModel):
         if self.initialisation == "orthogonal":
             into["W_hh"][...] = orthogonal(into["W_hh"])
         return tuple(x.tolist())
-
-    @cached_property
-    def view(self) -> Box:  # type: ignore[override]
-        """Around the start."""
-        return tuple((c - ROOM, c + ROOM) for c in self.start)
 
 
 def orthogonal(drawn: Array) -> Array:
