@@ -19,6 +19,8 @@ from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
+MOST_SIDES = 3
+"""Sides of a domain that are named."""
 LIGHT = 2 << 10
 """Bytes for an iterate's state. Of larger ones only every 2nd, 4th … is recorded."""
 SPARSEST = 32
@@ -254,7 +256,8 @@ class Walk:
         outside = np.flatnonzero(left_domain(self.recipe.problem, x))
         if self._inside and outside.size:
             self._inside = False
-            box = " × ".join(f"[{a:g}, {b:g}]" for a, b in self.recipe.problem.bounds)
+            sides = [f"[{a:g}, {b:g}]" for a, b in self.recipe.problem.bounds[: MOST_SIDES + 1]]
+            box = " × ".join(sides[:MOST_SIDES] + ["…"] * (len(sides) > MOST_SIDES))
             notes.append(f"Left the domain {box} at iteration {rows.first + outside[0]}")
         if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
             kind = stationary_kind(self.recipe.problem, x[-1])

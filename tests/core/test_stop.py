@@ -117,3 +117,10 @@ def test_a_value_that_overflows_is_diverged_with_the_last_finite_iterate_kept():
     run = gd.descend(problem, rule, start=(1e6, 0))
     assert run.stop.reason is StopReason.DIVERGED
     assert np.isfinite(run.trajectory.f).all()
+
+
+def test_a_domain_of_many_sides_is_named_in_short():
+    problem = gd.problem("neural_network")
+    run = gd.descend(problem, gd.GradientDescent(learning_rate=1e9), iterations=5)
+    domain = " × ".join(["[-1e+06, 1e+06]"] * 3)
+    assert run.notes[0].startswith(f"Left the domain {domain} × … at iteration")
