@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdexplorer.core.column import Column
 from gdexplorer.core.plane import Plane
 from gdexplorer.core.problem import Array
-from gdexplorer.core.trajectory import Column
 
 
 class Projection:

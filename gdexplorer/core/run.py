@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
+from gdexplorer.core.column import NoRoomError
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.stop import Stop, StopReason
-from gdexplorer.core.trajectory import NoRoomError, Trajectory
+from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import Block, Walk, never
 
 BLOCK = 256

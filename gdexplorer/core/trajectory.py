@@ -3,99 +3,22 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Iterator
 from itertools import islice
 from os import PathLike
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
 from gdexplorer.core import csv_table
+from gdexplorer.core.checkpoints import Checkpoints
+from gdexplorer.core.column import Column
 from gdexplorer.core.optimizer import State
 from gdexplorer.core.problem import Array
 from gdexplorer.core.recipe import Recipe
-from gdexplorer.core.spare_file import spare_file, with_room
-from gdexplorer.core.walk import Block, own_fields
+from gdexplorer.core.walk import Block
 
-IN_MEMORY = 64 << 20
-"""Bytes of one column above which it lies on disk, where any row is as near."""
-STATE_BUDGET = 512 << 20
-"""Bytes for the optimizer's own fields. Beyond it only every 2nd, 4th … state is kept."""
-ON_DISK, WITHOUT_DISK = 4 << 30, 256 << 20
-"""Bytes that a column may have: on disk, and in memory where the disk has no room for it."""
-CHUNK = 256
-"""Rows that are copied at once."""
 COLUMNS = ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations")
-
-
-FULL = "there is no room for more iterates of so many parameters"
-
-
-class NoRoomError(Exception):
-    """The record cannot hold more iterates: why, in words."""
-
-
-class Column:
-    """Rows of one shape that grow at the end; what `rows` hands out is a read-only view."""
-
-    def __init__(self, like: np.ndarray[Any, Any]) -> None:
-        self._data = np.empty((0, *like.shape[1:]), dtype=like.dtype)
-        self._length = 0
-        self._file: IO[bytes] | None = None
-
-    def extend(self, rows: np.ndarray[Any, Any]) -> None:
-        """Append rows (b, ...). Raises NoRoomError, having appended none."""
-        self.reserve(len(rows))
-        end = self._length + len(rows)
-        self._data[self._length : end] = rows
-        self._length = end
-
-    def reserve(self, rows: int) -> None:
-        """Make room for so many more rows. Raises NoRoomError."""
-        end = self._length + rows
-        if end <= len(self._data):
-            return
-        most = ON_DISK // max(math.prod(self._data.shape[1:]) * self._data.itemsize, 1)
-        if end > most:
-            raise NoRoomError(FULL)
-        self._grow(min(max(2 * len(self._data), end, 64), most))
-
-    def _grow(self, rows: int) -> None:
-        """Make room for so many rows; what is large lies in a file that no one else sees."""
-        shape = (rows, *self._data.shape[1:])
-        size = math.prod(shape) * self._data.itemsize
-        was_in_memory = self._file is None
-        if size > IN_MEMORY:
-            file = with_room(self._file or spare_file(self), size)
-            if file is None and size > WITHOUT_DISK:
-                raise NoRoomError(FULL)
-            self._file = file
-        if self._file is not None:
-            grown: np.ndarray[Any, Any] = np.memmap(self._file, self._data.dtype, "r+", shape=shape)
-        else:
-            grown = np.empty(shape, self._data.dtype)
-        if was_in_memory or self._file is None:  # else the file has the rows
-            grown[: self._length] = self._data[: self._length]
-        self._data = grown
-
-    def halved(self) -> Column:
-        """Return every second row as a column of its own."""
-        kept = Column(self._data[:0])
-        for begin in range(0, self._length, 2 * CHUNK):
-            kept.extend(self._data[begin : min(begin + 2 * CHUNK, self._length) : 2])
-        return kept
-
-    def frozen(self) -> Column:
-        """Return the same rows as a column of their own; rows are never written twice."""
-        return copy.copy(self)
-
-    @property
-    def rows(self) -> np.ndarray[Any, Any]:
-        """A read-only view of all rows."""
-        view = self._data[: self._length]
-        view.flags.writeable = False
-        return view
 
 
 class Trajectory:
@@ -103,15 +26,14 @@ class Trajectory:
 
     Columns are read-only views: x and gradient (N, n), f, gradient_norm and step_length (N,),
     evaluations (N, 3). step_length[k] is the length of the step that led to iterate k, 0 at the
-    start. The rule's own state is kept at every `stride`-th iterate and recomputed in between.
+    start. The rule's own state is kept at some iterates and recomputed in between.
     """
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
-        self.stride = 1
         self._columns: dict[str, Column] = {}
-        self._states: dict[str, Column] = {}
         self._around: dict[str, Column] = {}
+        self._states: Checkpoints | None = None
         self._state_type: type[State] | None = None
         self._length = 0
 
@@ -120,33 +42,23 @@ class Trajectory:
 
     def extend(self, block: Block) -> None:
         """Append a block of iterates. Raises NoRoomError, having appended none."""
-        if len(block.f) == 0:
+        count = len(block.f)
+        if count == 0:
             return
-        self.stride = max(self.stride, block.every)
-        first = (-self._length % self.stride) // block.every
-        kept = slice(first, None, self.stride // block.every)
+        if self._states is None:
+            self._states = Checkpoints(block.every, block.states)
         added = [
             *((self._columns, name, getattr(block, name)) for name in COLUMNS),
             *((self._around, name, rows) for name, rows in block.around.items()),
-            *((self._states, name, rows[kept]) for name, rows in block.states.items()),
         ]
         for columns, name, rows in added:
-            columns.setdefault(name, Column(rows)).reserve(len(rows))
-        for columns, name, rows in added:
-            columns[name].extend(rows)
+            columns.setdefault(name, Column(rows)).write(rows)
+        kept = self._states.write(block.states, self._length, self._length + count)
+        for columns, name, _ in added:
+            columns[name].admit(count)
+        self._states.admit(kept)
         self._state_type = block.state_type
-        self._length += len(block.f)
-        while self._too_much():
-            self._thin()
-
-    def _too_much(self) -> bool:
-        """Say whether states must go; one is always kept."""
-        size = sum(c.rows.nbytes for c in self._states.values())
-        return size > STATE_BUDGET and self._length > self.stride
-
-    def _thin(self) -> None:
-        self._states = {name: column.halved() for name, column in self._states.items()}
-        self.stride *= 2
+        self._length += count
 
     def _column(self, name: str) -> Array:
         if name in self._columns:
@@ -193,13 +105,17 @@ class Trajectory:
         return {name: column.rows for name, column in self._around.items()}
 
     @property
+    def _fields(self) -> dict[str, Column]:
+        return self._states.columns if self._states else {}
+
+    @property
     def state_names(self) -> tuple[str, ...]:
         """The rule's own fields."""
-        return tuple(self._states)
+        return tuple(self._fields)
 
     def state_shape(self, name: str) -> tuple[int, ...]:
         """Return the shape of one of the rule's own fields."""
-        shape: tuple[int, ...] = self._states[name].rows.shape[1:]
+        shape: tuple[int, ...] = self._fields[name].rows.shape[1:]
         return shape
 
     def state(self, k: int) -> State:
@@ -210,14 +126,20 @@ class Trajectory:
         if not -self._length <= k < self._length:
             raise IndexError(f"iterate {k} of {self._length}")
         k %= self._length
-        return self.recipe.replay(self.checkpoint(k), k % self.stride)
+        return self.recipe.replay(self.checkpoint(k), self.past_checkpoint(k))
+
+    def past_checkpoint(self, k: int) -> int:
+        """Return how many steps iterate k is from the last one whose state is kept."""
+        assert self._states is not None
+        return self._states.place(k)[1]
 
     def checkpoint(self, k: int) -> State:
         """Return the state kept at iterate k or last before it, a copy."""
-        row = k // self.stride
-        k = row * self.stride
+        assert self._states is not None
         assert self._state_type is not None
-        fields = {a: self._states[a].rows[row].copy() for a in own_fields(self._state_type)}
+        row, past = self._states.place(k)
+        k -= past
+        fields: dict[str, Any] = {a: c.rows[row].copy() for a, c in self._fields.items()}
         if "start" in self._state_type.__dataclass_fields__:
             fields["start"] = self.x[0].copy()
         return self._state_type(k=k, x=self.x[k].copy(), **fields)
@@ -227,20 +149,20 @@ class Trajectory:
         taken = copy.copy(self)
         taken._columns = {name: c.frozen() for name, c in self._columns.items()}
         taken._around = {name: c.frozen() for name, c in self._around.items()}
-        taken._states = {name: c.frozen() for name, c in self._states.items()}
+        taken._states = self._states.frozen() if self._states else None
         return taken
 
     def state_rows(self, start: int, end: int) -> Array:
         """Return the rule's own fields of iterates start to end, flattened: (end - start, s)."""
-        if not self._states:
+        if not self._fields:
             return np.empty((end - start, 0))
-        if self.stride == 1:
-            parts = [c.rows[start:end].reshape(end - start, -1) for c in self._states.values()]
+        if self._states is not None and self._states.whole(end):
+            parts = [c.rows[start:end].reshape(end - start, -1) for c in self._fields.values()]
             return np.concatenate(parts, axis=1)
         return np.array([self._flat(state) for state in self._replayed(start, end)])
 
     def _flat(self, state: State) -> Array:
-        return np.concatenate([np.ravel(getattr(state, name)) for name in self._states])
+        return np.concatenate([np.ravel(getattr(state, name)) for name in self._fields])
 
     def _replayed(self, start: int, end: int) -> Iterator[State]:
         state = self.state(start)

@@ -21,7 +21,7 @@ class Replay:
 
     def state(self, trajectory: Trajectory, k: int) -> State | None:
         """Return the state of iterate k, or None while it is being computed."""
-        steps = k % trajectory.stride
+        steps = trajectory.past_checkpoint(k)
         if steps == 0:
             self._lane.cancel()
             self._asked = None

@@ -1,38 +1,54 @@
 """Columns too large for memory."""
 
 import numpy as np
+import pytest
 
 import gdexplorer as gd
-from gdexplorer.core import trajectory
+from gdexplorer.core import column as module
+from gdexplorer.core.column import Column, NoRoomError
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopReason
 
 
 def test_a_column_on_disk_reads_as_one_in_memory(monkeypatch):
-    monkeypatch.setattr(trajectory, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(module, "IN_MEMORY", 10_000)
     rng = np.random.default_rng(0)
-    column = trajectory.Column(np.empty((0, 50)))
+    column = Column(np.empty((0, 50)))
     blocks, views = [], []
     for _ in range(20):
         blocks.append(rng.random((7, 50)))
         column.extend(blocks[-1])
         views.append(column.rows)
     rows = np.concatenate(blocks)
-    assert isinstance(column.rows.base, np.memmap)
+    assert isinstance(column.rows.base.base, np.memmap)
     for view in views:
         np.testing.assert_array_equal(view, rows[: len(view)])
     frozen = column.frozen()
-    column = column.halved()
     column.extend(blocks[0])
     np.testing.assert_array_equal(frozen.rows, rows)
-    np.testing.assert_array_equal(column.rows, np.concatenate([rows[::2], blocks[0]]))
+    np.testing.assert_array_equal(column.rows, np.concatenate([rows, blocks[0]]))
+
+
+def test_a_disk_that_refuses_a_row_is_told_and_no_row_counts(monkeypatch):
+    class Refusing:
+        def seek(self, _place): ...
+        def write(self, _rows):
+            raise OSError("no space left on device")
+
+    column = Column(np.empty((0, 50)))
+    column.extend(np.ones((3, 50)))
+    monkeypatch.setattr(module, "IN_MEMORY", 1000)
+    monkeypatch.setattr(module, "with_room", lambda _file, _size: Refusing())
+    with pytest.raises(NoRoomError, match="no room"):
+        column.extend(np.ones((200, 50)))
+    np.testing.assert_array_equal(column.rows, np.ones((3, 50)))
 
 
 def test_where_the_disk_is_full_rows_stay_in_memory(monkeypatch):
-    monkeypatch.setattr(trajectory, "IN_MEMORY", 10_000)
-    monkeypatch.setattr(trajectory, "with_room", lambda _file, _size: None)
-    column = trajectory.Column(np.empty((0, 50)))
+    monkeypatch.setattr(module, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(module, "with_room", lambda _file, _size: None)
+    column = Column(np.empty((0, 50)))
     rows = np.random.default_rng(0).random((200, 50))
     for block in np.split(rows, 10):
         column.extend(block)
@@ -40,7 +56,7 @@ def test_where_the_disk_is_full_rows_stay_in_memory(monkeypatch):
 
 
 def test_a_full_record_ends_the_run_and_keeps_what_there_is(monkeypatch):
-    monkeypatch.setattr(trajectory, "ON_DISK", 1000 * 2 * 8)  # 1000 points of the plane
+    monkeypatch.setattr(module, "ON_DISK", 1000 * 2 * 8)  # 1000 points of the plane
     rule = gd.GradientDescent(learning_rate=1e-4)
     run = gd.descend(gd.Rosenbrock(), rule, iterations=5000)
     assert 500 < len(run.trajectory) <= 1000
@@ -49,9 +65,9 @@ def test_a_full_record_ends_the_run_and_keeps_what_there_is(monkeypatch):
 
 
 def test_where_neither_disk_nor_memory_has_room_nothing_is_half_appended(monkeypatch):
-    monkeypatch.setattr(trajectory, "IN_MEMORY", 1_000)
-    monkeypatch.setattr(trajectory, "WITHOUT_DISK", 20_000)
-    monkeypatch.setattr(trajectory, "with_room", lambda _file, _size: None)
+    monkeypatch.setattr(module, "IN_MEMORY", 1_000)
+    monkeypatch.setattr(module, "WITHOUT_DISK", 20_000)
+    monkeypatch.setattr(module, "with_room", lambda _file, _size: None)
     problem = gd.Sphere(n=10)
     run = Run(Recipe(problem, gd.GradientDescent(learning_rate=1e-3), problem.start))
     while run.stop is None:

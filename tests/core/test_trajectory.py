@@ -1,5 +1,6 @@
 """The record: growing columns, read-only views, states at checkpoints."""
 
+import math
 from itertools import islice
 
 import numpy as np
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdexplorer as gd
-from gdexplorer.core import trajectory as module
+from gdexplorer.core import checkpoints
+from gdexplorer.core.checkpoints import Checkpoints
+from gdexplorer.core.column import Column
 from gdexplorer.core.run import Run
-from gdexplorer.core.trajectory import Column
 
 
 def adam(iterations=300):
@@ -48,9 +50,9 @@ def test_states_count_from_the_end_and_end_there():
 
 def test_a_small_budget_keeps_checkpoints_and_every_state_can_still_be_had(monkeypatch):
     whole = adam().trajectory
-    monkeypatch.setattr(module, "STATE_BUDGET", 1000)
+    monkeypatch.setattr(checkpoints, "BUDGET", 1000)
     thin = adam().trajectory
-    assert thin.stride > 4
+    assert max(thin.past_checkpoint(k) for k in range(301)) > 4
     for k in (0, 1, 17, 150, 299, 300):
         a, b = whole.state(k), thin.state(k)
         assert (a.m.tobytes(), a.v.tobytes(), a.x.tobytes()) == (
@@ -78,30 +80,47 @@ def test_step_length_is_that_of_the_step_that_led_there():
     np.testing.assert_allclose(t.gradient_norm, np.hypot(*t.gradient.T), rtol=1e-15)
 
 
-@given(st.lists(st.integers(0, 70), max_size=12), st.integers(0, 3))
-def test_a_column_holds_what_was_put_in(sizes, halvings):
+@given(st.lists(st.integers(0, 70), max_size=12))
+def test_a_column_holds_what_was_put_in(sizes):
     rows = np.arange(2.0 * sum(sizes)).reshape(-1, 2)
     column = Column(np.empty((0, 2)))
     start = 0
     for size in sizes:
         column.extend(rows[start : start + size])
         start += size
-    for _ in range(halvings):
-        column = column.halved()
-    np.testing.assert_array_equal(column.rows, rows[:: 2**halvings])
+    np.testing.assert_array_equal(column.rows, rows)
 
 
-def test_a_state_larger_than_the_budget_is_kept_alone(monkeypatch):
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(0, 3), st.integers(1, 9))
+def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most):
+    every, end = 1 << sparse, sum(sizes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkpoints, "BUDGET", 8 * most)
+        kept = Checkpoints(every, {"k": np.empty((1,))})
+    first = 0
+    for size in sizes:
+        given = [k for k in range(first, first + size) if k % every == 0]
+        kept.admit(kept.write({"k": np.array(given, float)} if given else {}, first, first + size))
+        first += size
+    rows = kept.columns["k"].rows
+    for k in range(end):
+        row, past = kept.place(k)
+        assert rows[row] == k - past
+    assert rows[:most].tolist() == [float(k) for k in range(0, end, every)][:most]
+    assert len(rows) <= most * (math.log2(end / (every * most) + 1) + 1)
+
+
+def test_states_larger_than_the_budget_are_kept_ever_more_seldom(monkeypatch):
     whole = adam(50).trajectory
-    monkeypatch.setattr(module, "STATE_BUDGET", 10)
+    monkeypatch.setattr(checkpoints, "BUDGET", 10)
     thin = adam(50).trajectory
-    assert thin.stride >= 50
+    assert max(thin.past_checkpoint(k) for k in range(51)) >= 15
     assert whole.state_rows(0, 51).tobytes() == thin.state_rows(0, 51).tobytes()
 
 
 def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
-    assert record.stride == 16
+    assert [record.past_checkpoint(k) for k in (15, 16, 17, 50)] == [15, 0, 1, 2]
     states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 50)]
     for k in (1, 15, 16, 17, 47, 50):
         assert record.state(k).H.tobytes() == states[k].H.tobytes()

@@ -14,8 +14,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
+from gdexplorer.core.column import Column
 from gdexplorer.core.problem import Array
-from gdexplorer.core.trajectory import Column
 from gdexplorer.ui.plot.arrow import draw_arrow
 from gdexplorer.ui.plot.brush import draw_lines, painting, stamp
 from gdexplorer.ui.plot.glyphs import glyph, glyph_pixmap
