@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -253,17 +254,29 @@ class Walk:
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""
         notes = []
-        outside = np.flatnonzero(left_domain(self.recipe.problem, x))
-        if self._inside and outside.size:
+        outside = self._first_outside(x) if self._inside else None
+        if outside is not None:
             self._inside = False
             sides = [f"[{a:g}, {b:g}]" for a, b in self.recipe.problem.bounds[: MOST_SIDES + 1]]
             box = " × ".join(sides[:MOST_SIDES] + ["…"] * (len(sides) > MOST_SIDES))
-            notes.append(f"Left the domain {box} at iteration {rows.first + outside[0]}")
+            notes.append(f"Left the domain {box} at iteration {rows.first + outside}")
         if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
             kind = stationary_kind(self.recipe.problem, x[-1])
             if kind != "minimum":
                 notes.append(f"The end is a {kind}, not a minimum")
         return tuple(notes)
+
+    def _first_outside(self, x: Array) -> int | None:
+        """Return the first row of x (b, n) that lies outside the problem's bounds."""
+        low, high = self._sides
+        outside = np.flatnonzero(((x < low) | (x > high)).any(axis=-1))
+        return int(outside[0]) if outside.size else None
+
+    @cached_property
+    def _sides(self) -> tuple[Array, Array]:
+        """The bounds as arrays, (n,) each: of many variables that takes as long as a step."""
+        low, high = np.array(self.recipe.problem.bounds).T.copy()
+        return low, high
 
     def _finite_rows(self, rows: _Rows, f: Array) -> int:
         """Count the rows before f first broke; the start itself is always kept."""
@@ -334,13 +347,6 @@ def definite(hessian: Array) -> bool:
     except np.linalg.LinAlgError:
         return False
     return bool(np.isfinite(hessian).all())
-
-
-def left_domain(problem: Problem, x: Array) -> Array:
-    """Say of each point (..., n) whether it lies outside the problem's bounds."""
-    low, high = np.array(problem.bounds).T
-    outside: Array = ((x < low) | (x > high)).any(axis=-1)
-    return outside
 
 
 def _what_broke(x: Array) -> str:
