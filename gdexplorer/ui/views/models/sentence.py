@@ -18,6 +18,7 @@ from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentence_model import Reading, SentenceModel
 from gdexplorer.problems.sentences import GRADES, LONGEST, Corpus, Sentences, words_of
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.plot.diverging import ColourBar, graded
 from gdexplorer.ui.plot.word_plots import LagsPlot, SharesPlot, StatesPlot
 from gdexplorer.ui.views.bar import row
@@ -56,7 +57,7 @@ class SentenceView(View):
         self.edit.setAccessibleName("sentence")
         self.edit.setPlaceholderText("Type a sentence and see the answer change")
         self.edit.setToolTip("Type a sentence and see the answer change at each key")
-        self.edit.textChanged.connect(self.refresh)
+        self.edit.textChanged.connect(self._other_sentence)
         self.edit.returnPressed.connect(self.edit.clearFocus)
         self.answer, self.note = ElidedLabel(), words("muted")
         self.shares, self.states, self.lags = SharesPlot(), StatesPlot(), LagsPlot()
@@ -66,6 +67,7 @@ class SentenceView(View):
         self._lay_out()
         self.at = 0
         self._corpus: object = None
+        self._legible = Pace(self.player, READING)
         self._known: tuple[object, Array] = NOTHING
         self._asked: object = None
         self._lane = self.player.lane(self._come, can_wait=True)
@@ -150,6 +152,10 @@ class SentenceView(View):
         lengths = [len(text.split()) for text in offered(problem).texts]
         self.choose(int(np.argmax(lengths)))
 
+    def _other_sentence(self) -> None:
+        self._legible = Pace(self.player, READING)
+        self.refresh()
+
     # ------------------------------------------------------------------ drawing
 
     def refresh(self) -> None:
@@ -172,11 +178,16 @@ class SentenceView(View):
             return
         with np.errstate(all="ignore"):
             self.reading = reading = problem.read(x, " ".join(known))
-        label = _label(problem, self.edit.text())
-        self._draw_shares(problem, reading)
-        self.answer.say(answer_in_words(problem, reading, label))
+        shares, colours = np.nan_to_num(reading.probabilities), self._colours(problem)
+        self.shares.show_shares(shares, reading.words, colours)
         if isinstance(problem, RecurrentNetwork):
             self.states.show_states(reading.states)
+        if not self._legible.due():
+            return
+        label = _label(problem, self.edit.text())
+        self._name_shares(problem, shares[-1], colours)
+        self.answer.say(answer_in_words(problem, reading, label))
+        if isinstance(problem, RecurrentNetwork):
             self._draw_lags(problem, x, place, label)
 
     def _clear(self) -> None:
@@ -195,11 +206,9 @@ class SentenceView(View):
         for i, share in enumerate(SHARES):
             self.grid.setRowStretch(i, share if recurrent or i == 0 else 0)
 
-    def _draw_shares(self, problem: SentenceModel, reading: Reading) -> None:
-        shares = np.nan_to_num(reading.probabilities)
-        colours = self._colours(problem)
-        self.shares.show_shares(shares, reading.words, colours)
-        named = list(zip(problem.labels, shares[-1], colours, strict=True))[::-1]
+    def _name_shares(self, problem: SentenceModel, shares: Array, colours: list[str]) -> None:
+        """Say what the colours mean, and the last word's probabilities (c,)."""
+        named = list(zip(problem.labels, shares, colours, strict=True))[::-1]
         lines = [
             f'<span style="color:{colour}">■</span> {html.escape(name)} {share:.0%}'
             for name, share, colour in named[:MOST_NAMED]
