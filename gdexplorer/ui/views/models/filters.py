@@ -41,7 +41,7 @@ class FiltersView(View):
     title = "Filters"
     area = Area.LANDSCAPE
     order = 7
-    interval = 0.05
+    interval = 0.1
 
     def build(self) -> None:
         self.note = ElidedLabel("")

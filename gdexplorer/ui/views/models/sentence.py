@@ -50,7 +50,7 @@ class SentenceView(View):
     title = "Sentence"
     area = Area.LANDSCAPE
     order = 7
-    interval = 0.1
+    interval = 0.2
 
     def build(self) -> None:
         self.edit = QLineEdit()
