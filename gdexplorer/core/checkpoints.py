@@ -10,7 +10,7 @@ import numpy as np
 from gdexplorer.core.column import Column
 from gdexplorer.core.problem import Array
 
-BUDGET = 512 << 20
+BUDGET = 2 << 30
 """Bytes that are kept at one density: as much again at half of it, at a quarter …"""
 
 

@@ -10,6 +10,9 @@ from typing import IO
 
 import platformdirs
 
+LEFT_FREE = 2 << 30
+"""Bytes of the disk that are left to others."""
+
 
 def spare_file(owner: object) -> IO[bytes] | None:
     """Open one, on disk rather than in a temporary folder that may be memory; None if none can be.
@@ -30,9 +33,9 @@ def spare_file(owner: object) -> IO[bytes] | None:
 def with_room(file: IO[bytes] | None, size: int) -> IO[bytes] | None:
     """Return the file with so many bytes of its own; None where the disk has no room for them.
 
-    Bytes that were only promised would end the process when they are written.
+    Bytes that were only promised would be found missing when they are written.
     """
-    if file is None:
+    if file is None or not _spared(file, size):
         return None
     try:
         if hasattr(os, "posix_fallocate"):
@@ -42,3 +45,12 @@ def with_room(file: IO[bytes] | None, size: int) -> IO[bytes] | None:
     except OSError:
         return None
     return file
+
+
+def _spared(file: IO[bytes], size: int) -> bool:
+    """Say whether enough of the disk stays free where the file grows to so many bytes."""
+    if not hasattr(os, "fstatvfs"):
+        return True
+    disk = os.fstatvfs(file.fileno())
+    more = size - os.fstat(file.fileno()).st_size
+    return disk.f_bavail * disk.f_frsize >= more + LEFT_FREE

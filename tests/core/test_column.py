@@ -5,6 +5,7 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.core import column as module
+from gdexplorer.core import spare_file
 from gdexplorer.core.column import Column, NoRoomError
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
@@ -76,3 +77,12 @@ def test_where_neither_disk_nor_memory_has_room_nothing_is_half_appended(monkeyp
     assert run.stop.reason is StopReason.FULL
     assert len(record) == len(record.x) == len(record.f) == len(record.gradient) >= 20
     assert record.state(len(record) - 1).k == len(record) - 1
+
+
+def test_a_disk_is_not_filled_to_the_last_byte(monkeypatch):
+    monkeypatch.setattr(spare_file, "LEFT_FREE", 1 << 62)
+    monkeypatch.setattr(module, "IN_MEMORY", 10_000)
+    column = Column(np.empty((0, 50)))
+    column.extend(np.ones((200, 50)))
+    assert not isinstance(column.rows.base.base, np.memmap)
+    np.testing.assert_array_equal(column.rows, np.ones((200, 50)))
