@@ -6,7 +6,6 @@ import dataclasses
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,6 +97,8 @@ class Walk:
         self._take: Callable[[Oracle, State], State] = recipe.optimizer.step
         self._in_force = recipe.around.blank(recipe.optimizer, len(recipe.start))
         self._inside = True
+        self._sides = np.array(recipe.problem.bounds).T.copy()
+        """The bounds, (2, n): of many variables they take as long to read as a step."""
         self._rule = recipe.stop_rule
         self._reach = 0.0
         """What ‖x‖ is at most: what it was when last found, and every step since."""
@@ -271,12 +272,6 @@ class Walk:
         low, high = self._sides
         outside = np.flatnonzero(((x < low) | (x > high)).any(axis=-1))
         return int(outside[0]) if outside.size else None
-
-    @cached_property
-    def _sides(self) -> tuple[Array, Array]:
-        """The bounds as arrays, (n,) each: of many variables that takes as long as a step."""
-        low, high = np.array(self.recipe.problem.bounds).T.copy()
-        return low, high
 
     def _finite_rows(self, rows: _Rows, f: Array) -> int:
         """Count the rows before f first broke; the start itself is always kept."""
