@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,8 @@ NEAR = 0.005
 SAME = 1e-6
 """The share of a direction's length below which what is left of it counts as nothing."""
 TINY = 1e-300
-LONGEST, LARGEST = 4096, 1_000_000
-"""Iterates from which the leading directions of a path are found, and all their coordinates."""
+LONGEST, WORK = 4096, 30_000_000
+"""Iterates m from which the leading directions of a path are found at most, and m² n."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ def path_plane(x: Array) -> Plane:
 
 def some(x: Array) -> Array:
     """Return evenly spread points of a path (N, n), no more than are needed to know its extent."""
-    most = max(2, min(LONGEST, LARGEST // x.shape[-1]))
+    most = max(3, min(LONGEST, math.isqrt(WORK // x.shape[-1])))
     few: Array = x[:: -(-len(x) // most)]
     return few
 

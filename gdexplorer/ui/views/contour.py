@@ -96,6 +96,12 @@ class ContourView(LandscapeView):
         problem = self.seen()
         return problem.plane.project(x) if isinstance(problem, Sliced) else (x[:, 0], x[:, 1])
 
+    def path(self, spec: RunSpec, run: Run) -> tuple[Array, ...]:
+        problem, x = self.seen(), run.trajectory.x
+        if not isinstance(problem, Sliced):
+            return self.columns(x)
+        return self._shadow(spec, run, problem.plane).of(x)  # long ones take long to project
+
     def _plane(self) -> Plane:
         problem = self.seen()
         return problem.plane if isinstance(problem, Sliced) else WHOLE
@@ -210,11 +216,9 @@ class ContourView(LandscapeView):
         self.plot.redraw(edges=not self.player.streaming)
 
     def _track(self, spec: RunSpec, run: Run) -> Track:
-        problem, x = self.seen(), run.trajectory.x
-        if not isinstance(problem, Sliced):
-            return self.track(spec, x[:, 0], x[:, 1])
-        shadow = self._shadow(spec, run, problem.plane)
-        return self.track(spec, *shadow.of(x), shadow)
+        problem, (x, y) = self.seen(), self.path(spec, run)
+        shadow = self._shadow(spec, run, problem.plane) if isinstance(problem, Sliced) else None
+        return self.track(spec, x, y, shadow)
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)

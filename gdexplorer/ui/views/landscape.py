@@ -151,8 +151,8 @@ class LandscapeView(View):
         problem = self.seen()
         bounds = np.array(problem.bounds)
         low, high = first, last = np.array(problem.view).T.copy()
-        for _, run in self.seen_runs():
-            x = np.stack(self.columns(run.trajectory.x), axis=1)
+        for spec, run in self.seen_runs():
+            x = np.stack(self.path(spec, run), axis=1)
             inside = x[((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)]
             if len(inside):
                 low, high = (
@@ -164,6 +164,10 @@ class LandscapeView(View):
         return tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
 
     # ------------------------------------------------------------------ runs
+
+    def path(self, spec: RunSpec, run: Run) -> tuple[Array, ...]:  # noqa: ARG002 (for subclasses)
+        """Return a run's path in the plot's coordinates, (N,) each."""
+        return self.columns(run.trajectory.x)
 
     def seen_runs(self) -> list[tuple[RunSpec, Run]]:
         """Return the runs that are not hidden and have come somewhere, the selected one last."""

@@ -25,7 +25,7 @@ from gdexplorer.ui.views.bar import row
 from gdexplorer.ui.views.panel import words
 from gdexplorer.ui.views.view import Area, View
 
-SIDE = 142
+SIDE = 150
 """Pixels beside the plots for what their colours mean."""
 MEASURED = 100
 """Sentences over which gradients are averaged."""
