@@ -130,23 +130,20 @@ def _phrases(table: dict[int, str], operators: Sequence[str]) -> list[Words]:
     return [(*o.split(), word) for o in ("", *operators) for word in _valences(table)]
 
 
-def _every_fourth(table: dict[int, str], operators: Sequence[str]) -> set[Words]:
-    """Return phrases of every operator and of every word: a slanted line through their table."""
-    words = list(_valences(table))
+def every_fourth_phrase(first: int) -> set[Words]:
+    """Return phrases of every operator and of every word; `first`, 0 to 3, says which ones."""
+    tables = (ADJECTIVES, BEFORE_ADJECTIVES), (VERBS, BEFORE_VERBS), (KINDS, BEFORE_KINDS)
     return {
-        (*o.split(), word)
-        for i, o in enumerate(operators)
-        for j, word in enumerate(words)
-        if (i + j) % 4 == 0
+        (*operator.split(), word)
+        for table, operators in tables
+        for i, operator in enumerate(operators)
+        for j, word in enumerate(_valences(table))
+        if (i + j) % 4 == first  # a slanted line through the table of both
     }
 
 
 VALENCES = _valences(ADJECTIVES) | _valences(VERBS) | _valences(KINDS)
-HELD_OUT = (
-    _every_fourth(ADJECTIVES, BEFORE_ADJECTIVES)
-    | _every_fourth(VERBS, BEFORE_VERBS)
-    | _every_fourth(KINDS, BEFORE_KINDS)
-)
+HELD_OUT = every_fourth_phrase(0)
 
 
 def phrases_in(sentence: str) -> list[Words]:

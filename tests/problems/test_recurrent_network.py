@@ -10,10 +10,11 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.core.parameter import ParameterError
+from gdexplorer.problems import sentence_grammar
 from gdexplorer.problems.bag_of_words import BagOfWords
 from gdexplorer.problems.recurrence import factor_per_word
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
-from gdexplorer.problems.sentences import Corpus, Sentences
+from gdexplorer.problems.sentences import GRADES, Corpus, Sentences
 
 GOLDEN = Path(__file__).parent / "golden" / "recurrent_network.json"
 SCRIPT = runpy.run_path(str(GOLDEN.with_name("make_recurrent_network.py")))
@@ -258,17 +259,16 @@ def test_a_network_of_no_held_out_sentences_can_be_scored():
         assert 0 <= problem.score(np.array(problem.start), problem.shown) <= 1
 
 
-def trained(name, iterations, rate, **fields):
-    problem = gd.problem(name, **fields)
+def trained(problem, iterations, rate):
     rule = gd.api.optimizer("adam", learning_rate=rate)
     around = gd.api.around(clip_norm=5.0)
     run = gd.descend(problem, rule, around=around, iterations=iterations, **EXACTLY)
-    return problem, run.trajectory.x[-1]
+    return run.trajectory.x[-1]
 
 
 def test_word_order_is_learned_for_combinations_that_were_not_trained_on():
-    network, x = trained("recurrent_network", 1500, 0.01)
-    bag, w = trained("bag_of_words", 1500, 0.05)
+    network, bag = RecurrentNetwork(), BagOfWords()
+    x, w = trained(network, 1500, 0.01), trained(bag, 1500, 0.05)
     learned, counted = network.score(x, network.held_out), bag.score(w, bag.held_out)
     assert learned > 0.85
     assert counted < 0.65
@@ -276,6 +276,24 @@ def test_word_order_is_learned_for_combinations_that_were_not_trained_on():
     bad_last = network.read(x, "the view was good but the hotel was awful")
     assert good_last.probabilities[-1].argmax() == 3
     assert bad_last.probabilities[-1].argmax() == 0
+
+
+def chosen_from(lines, wanted):
+    rows = [(text, grade) for grade, split, text in lines if split == wanted]
+    return Sentences(tuple(text for text, _ in rows), np.array([grade for _, grade in rows]))
+
+
+def test_what_was_chosen_holds_for_combinations_that_no_choice_was_made_on(monkeypatch):
+    others = sentence_grammar.every_fourth_phrase(2)
+    assert others.isdisjoint(sentence_grammar.HELD_OUT)
+    monkeypatch.setattr(sentence_grammar, "HELD_OUT", others)
+    monkeypatch.setattr(sentence_grammar, "SEED", 7)
+    lines = sentence_grammar.corpus()
+    corpus = Corpus(chosen_from(lines, "train"), chosen_from(lines, "test"), GRADES)
+    network, bag = RecurrentNetwork(corpus=corpus), BagOfWords(corpus=corpus)
+    x, w = trained(network, 1500, 0.01), trained(bag, 1500, 0.05)
+    assert network.score(x, network.held_out) > 0.85
+    assert bag.score(w, bag.held_out) < 0.65
 
 
 def test_the_factor_a_word_is_that_of_a_geometric_fall_or_rise():
