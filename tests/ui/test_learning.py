@@ -1,8 +1,11 @@
 """Models that learn from data: their fit and their learning curves beside the landscape."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 
 import gdexplorer as gd
 
@@ -11,6 +14,11 @@ def measured_to(view, key):
     """Return where a run's curve ends."""
     curve = view.curves.get((key, False))
     return None if curve is None else curve.getData()[0][-1]
+
+
+def button_of(view, action):
+    """Return the button of a view's switch."""
+    return next(b for b in view.findChildren(QToolButton) if b.defaultAction() is action)
 
 
 def test_tabs_come_with_a_model_and_go_with_it(person):
@@ -68,6 +76,45 @@ def test_learning_curves_end_at_the_loss_of_the_last_iterate(person):
     view.across.setCurrentIndex(1)
     epochs = (len(person.run().trajectory) - 1) / 7
     person.until(lambda: measured_to(view, key) == pytest.approx(epochs))
+
+
+def test_the_loss_has_a_logarithmic_axis_and_the_score_none(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    person.show("Learning")
+    person.wait()
+    view, key = person.view("learning"), person.player.session.selected
+    person.until(lambda: (key, False) in view.curves)
+    loss = view.curves[key, False].getData()[1]
+    assert not view.axis.log
+    person.click(button_of(view, view.log))
+    np.testing.assert_allclose(10 ** view.curves[key, False].getData()[1], loss)
+    assert view.axis.log
+    low, high = view.plot.box.viewRange()[1]
+    assert low < np.log10(loss.min()) < np.log10(loss.max()) < high
+    view.what.setCurrentText("score")
+    assert not view.log.isEnabled()
+    assert not view.axis.log
+    assert view.curves[key, False].getData()[1].max() <= 1.0
+    view.what.setCurrentText("loss")
+    assert view.axis.log
+
+
+def test_a_loss_of_0_lies_at_the_foot_of_the_logarithmic_axis(person, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n1,2\n2,4\n4,8\n")
+    given = gd.api.learn_from(gd.problem("linear_regression"), path, "y")
+    document = person.player.document.with_problem(given, anew=True)
+    solved, other = document.runs
+    person.player.change(document.with_run(dataclasses.replace(solved, start=(0.0, 2.0))))
+    person.show("Learning")
+    person.wait()
+    view = person.view("learning")
+    person.click(button_of(view, view.log))
+    person.until(lambda: {(solved.key, False), (other.key, False)} == set(view.curves))
+    assert view._known[solved.key][2].train_loss.tolist() == [0.0]
+    losses = view._known[other.key][2].train_loss
+    heights = view.curves[solved.key, False].getData()[1]
+    np.testing.assert_allclose(10**heights, [losses.min()])
 
 
 def test_mini_batches_grey_what_compares_steps(person):

@@ -72,6 +72,7 @@ def test_rows_in_sight_have_a_neighbour_on_each_side():
 def test_zero_on_a_logarithmic_axis_is_the_least_positive_value():
     assert log10_floored(np.array([1e-3, 0.0, -1.0, 10.0])).tolist() == [-3, -3, -3, 1]
     assert np.isfinite(log10_floored(np.zeros(3))).all()
+    assert log10_floored(np.array([0.0, 10.0]), 1e-2).tolist() == [-2, 1]
 
 
 SOURCE = object()

@@ -10,6 +10,8 @@ import pyqtgraph as pg
 
 ROOM = 26.0
 """Pixels that a label needs."""
+EDGE = 7.0
+"""Pixels from the axis's ends within which a label would be cut."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -23,7 +25,8 @@ class LogAxis(pg.AxisItem):
     def tickValues(self, low: float, high: float, size: float) -> Any:
         if not self.log:
             return super().tickValues(low, high, size)
-        return [(None, log_ticks(low, high, max(int(size / ROOM), 2)))]
+        edge = (high - low) * EDGE / max(size, 4 * EDGE)
+        return [(None, log_ticks(low + edge, high - edge, max(int(size / ROOM), 2)))]
 
     def tickStrings(self, values: Any, scale: float, spacing: Any) -> Any:
         if not self.log:

@@ -34,8 +34,13 @@ def thinned(xs: Array, ys: Array) -> tuple[Array, Array]:
     return xs[kept], ys[kept]
 
 
-def log10_floored(ys: Array) -> Array:
-    """Return log10, with zero and below drawn as the least positive value, at least the floor."""
+def least_positive(ys: Array) -> float:
+    """Return the least positive of ys, at least the floor; the floor where none is positive."""
     positive = ys[ys > 0]
-    floor = max(float(positive.min()), FLOOR) if positive.size else FLOOR
+    return max(float(positive.min()), FLOOR) if positive.size else FLOOR
+
+
+def log10_floored(ys: Array, least: float | None = None) -> Array:
+    """Return log10, with zero and below drawn as `least`, by default the least positive of ys."""
+    floor: float = least_positive(ys) if least is None else least
     return np.log10(np.maximum(ys, floor))

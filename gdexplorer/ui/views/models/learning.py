@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QPen
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from gdexplorer.core.data import DataProblem
@@ -19,8 +20,10 @@ from gdexplorer.core.seeds import ORDER, WEIGHTS, Band, bands, varied
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.band_item import BandItem
+from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.series import FLOOR, least_positive, log10_floored
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
@@ -46,7 +49,8 @@ class LearningView(View):
     interval = 0.2
 
     def build(self) -> None:
-        self.plot = Plot("loss", "iteration", "learning curves")
+        self.axis = LogAxis()
+        self.plot = Plot("loss", "iteration", "learning curves", self.axis)
         self.what, self.across = QComboBox(), QComboBox()
         self.what.addItems([LOSS, SCORE])
         self.what.setAccessibleName("quantity")
@@ -54,6 +58,10 @@ class LearningView(View):
         self.across.addItems(["by iteration", "by epoch"])
         self.across.setAccessibleName("horizontal axis")
         self.across.setToolTip("An epoch shows every training row once")
+        self.log = QAction("Logarithmic loss", self, checkable=True)
+        self.log.setIconText("Logarithmic")
+        self.log.setToolTip("Logarithmic or linear vertical axis of the loss")
+        self._floor = FLOOR
         self.note = ElidedLabel("", least=0.2)
         self.note.setProperty("role", "muted")
         self.seeds = QSpinBox()
@@ -61,7 +69,9 @@ class LearningView(View):
         self.seeds.setSuffix(" seeds")
         self.seeds.setSpecialValueText("one seed")
         self.seeds.setAccessibleName("seeds of the band")
-        below(self, row(self, [self.note], [self.seeds, self.what, self.across]), self.plot)
+        below(
+            self, row(self, [self.note], [self.seeds, self.log, self.what, self.across]), self.plot
+        )
         self.cursor_line = pg.InfiniteLine(0.0, movable=False)
         self.plot.addItem(self.cursor_line)
         self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
@@ -76,12 +86,16 @@ class LearningView(View):
         self.seeds.valueChanged.connect(self.refresh)
         self.what.currentIndexChanged.connect(self.refresh)
         self.across.currentIndexChanged.connect(self.refresh)
+        self.log.toggled.connect(self.refresh)
         self.plot.box.clicked.connect(self._clicked)
         self.plot.box.show_all.connect(self.refresh)
 
     @classmethod
     def suits(cls, problem: Problem) -> bool:
         return isinstance(problem, DataProblem)
+
+    def actions_offered(self) -> list[QAction]:
+        return [self.log]
 
     def problem_changed(self) -> None:
         for lane in (self._lane, self._band_lane):
@@ -161,35 +175,57 @@ class LearningView(View):
     # ------------------------------------------------------------------ drawing
 
     def _draw(self, problem: DataProblem) -> None:
-        session, extents = self.player.session, []
+        self._dress(problem)
+        learnings = self._learnings()
+        bands = [] if self._band is None else [self._band.learning]
+        self._floor = self._least([*learnings.values(), *bands])
+        extents = []
         shown = set()
-        for spec in session.document.runs:
-            known = self._known.get(spec.key)
-            if known is None or known[0] is not session.runs[spec.key].trajectory:
-                continue
-            if not spec.visible:
-                continue
-            width = 2.2 if spec.key == session.selected else 1.2
+        for key, learning in learnings.items():
             for held_out in (False, True):
-                ys = self._column(known[2], held_out)
-                xs = known[2].k / self._unit(problem)
-                good = np.isfinite(ys) & (np.abs(ys) <= HUGE)
-                if good.any():
-                    shown.add((spec.key, held_out))
-                    style = Qt.PenStyle.DashLine if held_out else Qt.PenStyle.SolidLine
-                    pen = pg.mkPen(self.colour(spec), width=width, style=style)
-                    self._curve(spec.key, held_out).setData(xs[good], ys[good], pen=pen)
-                    extents.append((xs[good].max(), ys[good].min(), ys[good].max()))
+                xs, ys = self._points(problem, learning, held_out)
+                if len(xs):
+                    shown.add((key, held_out))
+                    self._curve(key, held_out).setData(xs, ys, pen=self._pen(key, held_out))
+                    extents.append((xs[-1], ys.min(), ys.max()))
         extents += self._draw_band(problem)
         for gone in set(self.curves) - shown:
             self.plot.removeItem(self.curves.pop(gone))
-        self._dress(problem)
         self.note.say(self._words(problem) if extents else "Measuring the loss over all rows …")
         if extents:
-            rights, lows, highs = zip(*extents, strict=True)
-            right, low, high = float(max(rights)), float(min(lows)), float(max(highs))
-            pad = 0.06 * (high - low) or 0.5
-            self.plot.show_range((-0.01 * right, 1.01 * right or 1.0), (low - pad, high + pad))
+            self._fit(np.array(extents))
+
+    def _learnings(self) -> dict[int, Learning]:
+        """Return what is known of the runs to show, by their keys."""
+        session, found = self.player.session, {}
+        for spec in session.document.runs:
+            known = self._known.get(spec.key)
+            own = known is not None and known[0] is session.runs[spec.key].trajectory
+            if spec.visible and own and known is not None:
+                found[spec.key] = known[2]
+        return found
+
+    def _points(
+        self, problem: DataProblem, learning: Learning, held_out: bool
+    ) -> tuple[Array, Array]:
+        """Return what the axes can show of a column, (p,) each, as they count it."""
+        ys = self._height(self._column(learning, held_out))
+        good = np.isfinite(ys) & (np.abs(ys) <= HUGE)
+        return (learning.k / self._unit(problem))[good], ys[good]
+
+    def _pen(self, key: int, held_out: bool) -> QPen:
+        session = self.player.session
+        return pg.mkPen(
+            self.colour(session.document.spec(key)),
+            width=2.2 if key == session.selected else 1.2,
+            style=Qt.PenStyle.DashLine if held_out else Qt.PenStyle.SolidLine,
+        )
+
+    def _fit(self, extents: Array) -> None:
+        """Show all of curves that reach to a right end between a low and a high each, (c, 3)."""
+        right, low, high = extents[:, 0].max(), extents[:, 1].min(), extents[:, 2].max()
+        pad = 0.06 * (high - low) or 0.5
+        self.plot.show_range((-0.01 * right, 1.01 * right or 1.0), (low - pad, high + pad))
 
     def _draw_band(self, problem: DataProblem) -> list[tuple[float, float, float]]:
         """Draw the band; return its right end, its least and its largest value, where it is."""
@@ -202,12 +238,25 @@ class LearningView(View):
         colour = self.colour(session.document.spec(session.selected))
         xs = learning.k / self._unit(problem)
         for item, held_out in zip(self.bands, (False, True), strict=True):
-            quartiles = self._column(learning, held_out)
+            quartiles = self._height(self._column(learning, held_out))
             item.show(xs, quartiles, colour, held_out)
             known = quartiles[np.isfinite(quartiles) & (np.abs(quartiles) <= HUGE)]
             if known.size:
                 extents.append((xs[-1], known.min(), known.max()))
         return extents
+
+    def _height(self, ys: Array) -> Array:
+        return log10_floored(ys, self._floor) if self.axis.log else ys
+
+    def _least(self, learnings: list[Learning]) -> float:
+        """Return the least positive value shown: where a loss of 0 is drawn on a logarithmic axis.
+
+        One for all curves, so that a 0 is never above what is not.
+        """
+        columns = [
+            np.ravel(self._column(a, held_out)) for a in learnings for held_out in (False, True)
+        ]
+        return least_positive(np.concatenate(columns)) if columns else FLOOR
 
     def _words(self, problem: DataProblem) -> str:
         """Say what the lines are."""
@@ -229,8 +278,11 @@ class LearningView(View):
         return self.curves[key, held_out]
 
     def _dress(self, problem: DataProblem) -> None:
+        loss = self.what.currentText() == LOSS
         score = "accuracy" if problem.classes else "R²"
-        left = score if self.what.currentText() == SCORE else "mean loss"
+        left = "mean loss" if loss else score
+        self.log.setEnabled(loss)
+        self.axis.log = loss and self.log.isChecked()
         bottom = "epoch" if self.across.currentIndex() else "iteration"
         for side, text in (("left", left), ("bottom", bottom)):
             if self.plot.getAxis(side).labelText != text:
