@@ -192,10 +192,32 @@ def test_several_seeds_are_drawn_as_a_band(person):
     np.testing.assert_array_equal(median, view._band.learning.train_loss[1])
     assert view.bands[0].fill.isVisible()
     assert not view.bands[1].fill.isVisible()  # no rows are held out
-    assert "6 seeds" in view.note.sentence
+    assert view.key.isVisible()
+    assert view.key.sentence == "selected run · median of 6 seeds · quartiles"
+    own = view.curves[person.player.session.selected, False].opts["pen"]
+    of_median = view.bands[0].median.opts["pen"]
+    assert of_median.width() >= 2 * own.width()
+    assert of_median.color().alpha() < 0.5 * own.color().alpha()
     person.type(view.seeds, "1")
     person.wait()
     assert not view.bands[0].fill.isVisible()
+    assert not view.key.isVisible()
+
+
+def test_the_key_of_the_learning_curves_takes_a_second_row_where_the_first_is_full(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    drawn = person.player.document.problem.tuned(test_share=0.3, batch_size=10)
+    person.player.change(person.player.document.with_problem(drawn))
+    person.show("Learning")
+    person.wait()
+    view = person.view("learning")
+    person.until(lambda: view.key.sentence == "trained on · held out")
+    person.type(view.seeds, "3")
+    whole = "selected run · held out · median of 3 seeds · quartiles"
+    person.until(lambda: view.key.sentence == whole)
+    assert view.key.heightForWidth(2000) < view.key.heightForWidth(250)
+    assert view.key.height() == view.key.heightForWidth(view.key.width())
+    assert view.key.accessibleName() == whole
 
 
 def test_the_colours_of_classes_have_their_names(person, tmp_path):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPen
+from PySide6.QtGui import QAction, QColor, QPen
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from gdexplorer.core.data import DataProblem
@@ -19,11 +19,12 @@ from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.seeds import ORDER, WEIGHTS, Band, bands, varied
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
-from gdexplorer.ui.plot.band_item import BandItem
+from gdexplorer.ui.plot.band_item import FILL, MEDIAN, WIDTH, BandItem, faded
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import FLOOR, least_positive, log10_floored
+from gdexplorer.ui.plot.series_key import Entry, Look, SeriesKey
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
@@ -35,6 +36,8 @@ ABOUT_SEEDS = (
     "curves around the median"
 )
 NO_SEEDS = "Nothing in this run depends on a seed: all rows in every step, or in a fixed order"
+SELECTED, OTHERS = 2.2, 1.2
+"""Pixels of a curve."""
 FRESH = 1.1
 """A run is measured again once it is this many times as long."""
 
@@ -69,9 +72,9 @@ class LearningView(View):
         self.seeds.setSuffix(" seeds")
         self.seeds.setSpecialValueText("one seed")
         self.seeds.setAccessibleName("seeds of the band")
-        below(
-            self, row(self, [self.note], [self.seeds, self.log, self.what, self.across]), self.plot
-        )
+        self.key = SeriesKey()
+        bar = row(self, [self.note], [self.seeds, self.log, self.what, self.across])
+        below(self, bar, self.plot, self.key)
         self.cursor_line = pg.InfiniteLine(0.0, movable=False)
         self.plot.addItem(self.cursor_line)
         self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
@@ -191,7 +194,8 @@ class LearningView(View):
         extents += self._draw_band(problem)
         for gone in set(self.curves) - shown:
             self.plot.removeItem(self.curves.pop(gone))
-        self.note.say(self._words(problem) if extents else "Measuring the loss over all rows …")
+        self.note.say("over all rows" if extents else "Measuring the loss over all rows …")
+        self.key.show_entries(*self._entries(bool(len(problem.held_out))))
         if extents:
             self._fit(np.array(extents))
 
@@ -217,7 +221,7 @@ class LearningView(View):
         session = self.player.session
         return pg.mkPen(
             self.colour(session.document.spec(key)),
-            width=2.2 if key == session.selected else 1.2,
+            width=SELECTED if key == session.selected else OTHERS,
             style=Qt.PenStyle.DashLine if held_out else Qt.PenStyle.SolidLine,
         )
 
@@ -258,10 +262,19 @@ class LearningView(View):
         ]
         return least_positive(np.concatenate(columns)) if columns else FLOOR
 
-    def _words(self, problem: DataProblem) -> str:
-        """Say what the lines are."""
-        lines = "solid: trained on · dashed: held out" if len(problem.held_out) else "all rows"
-        return lines if self._band is None else f"{lines} · band: {self._band.seeds} seeds"
+    def _entries(self, held_out: bool) -> list[Entry]:
+        """Say what the lines are, where there are several of a run."""
+        colour = self.colour(self.player.document.spec(self.player.session.selected))
+        own = QColor(self.theme.muted if self._band is None else colour)
+        dashed = [Entry("held out", own, width=SELECTED, dashed=True)] if held_out else []
+        if self._band is None:
+            return [Entry("trained on", own, width=SELECTED), *dashed] if held_out else []
+        return [
+            Entry("selected run", own, width=SELECTED),
+            *dashed,
+            Entry(f"median of {self._band.seeds} seeds", faded(colour, MEDIAN), width=WIDTH),
+            Entry("quartiles", faded(colour, FILL), Look.SHADE),
+        ]
 
     def _unit(self, problem: DataProblem) -> int:
         return problem.steps_per_epoch if self.across.currentIndex() else 1
