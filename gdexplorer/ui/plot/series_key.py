@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from html import escape
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdexplorer.ui.plot.brush import painting
+from gdexplorer.ui.plot.glyphs import glyph
 
 SIDE, FOOT = 8.0, 3.0
 """Pixels left free at the sides and below."""
-SAMPLE, NEAR, APART = 24.0, 6.0, 16.0
-"""Pixels of a sample, from it to its words, and from them to the next."""
-SHADE = 11.0
-"""Pixels that a sample of an area is high."""
+LENGTH, NEAR, APART = 24.0, 6.0, 16.0
+"""Pixels of a sample of a line, from it to its words, and from them to the next."""
+SHADE, CROSS = 11.0, 4.5
+"""Pixels that a sample of an area is high, and the radius of a ✕."""
 
 
 class Look(Enum):
@@ -25,6 +27,8 @@ class Look(Enum):
 
     LINE = auto()
     SHADE = auto()
+    CROSS = auto()
+    NOTHING = auto()
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,17 @@ class Entry:
     look: Look = Look.LINE
     width: float = 2.0
     dashed: bool = False
+
+    @property
+    def length(self) -> float:
+        """Pixels from the sample's left end to the words."""
+        lengths = {Look.CROSS: 2 * CROSS + NEAR, Look.NOTHING: 0.0}
+        return lengths.get(self.look, LENGTH + NEAR)
+
+
+def off_scale(colour: str) -> Entry:
+    """Return what a key says where not all of a curve can be shown."""
+    return Entry("parts off the scale are left out", QColor(colour), Look.NOTHING)
 
 
 class SeriesKey(QWidget):
@@ -60,6 +75,7 @@ class SeriesKey(QWidget):
             return
         self.entries = entries
         self.setAccessibleName(self.sentence)
+        self.setToolTip(f"<p>{escape(self.sentence)}</p>" if entries else "")
         self.setVisible(bool(entries))
         self.updateGeometry()
         self.update()
@@ -72,15 +88,15 @@ class SeriesKey(QWidget):
         return round((1 + max(rows, default=0)) * self._row_height() + FOOT)
 
     def _row_height(self) -> int:
-        return self.fontMetrics().height() + 2
+        return self.fontMetrics().height() + 3
 
     def _places(self, width: int) -> Iterator[tuple[int, float, str]]:
         """Yield each entry's row, its left end, and its words as far as they fit."""
         row, left, metrics = 0, SIDE, self.fontMetrics()
-        room = int(width - 2 * SIDE - SAMPLE - NEAR)
         for entry in self.entries:
+            room = int(width - 2 * SIDE - entry.length)
             words = metrics.elidedText(entry.words, Qt.TextElideMode.ElideRight, room)
-            length = SAMPLE + NEAR + metrics.horizontalAdvance(words)
+            length = entry.length + metrics.horizontalAdvance(words)
             if left > SIDE and left + length > width - SIDE:
                 row, left = row + 1, SIDE
             yield row, left, words
@@ -92,23 +108,25 @@ class SeriesKey(QWidget):
             for entry, (row, left, words) in zip(
                 self.entries, self._places(self.width()), strict=True
             ):
-                middle = (row + 0.5) * height
-                _draw_sample(painter, entry, QPointF(left + SAMPLE / 2, middle))
+                top = row * height
+                _draw_sample(painter, entry, QPointF(left, top + height / 2))
                 painter.setPen(muted)
-                box = QRectF(left + SAMPLE + NEAR, row * height, self.width(), height)
+                box = QRectF(left + entry.length, top, self.width(), height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def _draw_sample(painter: QPainter, entry: Entry, centre: QPointF) -> None:
-    half = QPointF(SAMPLE / 2, 0)
-    if entry.look is Look.SHADE:
-        box = QRectF(0, 0, SAMPLE, SHADE)
-        box.moveCenter(centre)
+def _draw_sample(painter: QPainter, entry: Entry, start: QPointF) -> None:
+    """Draw a sample to the right of `start`, half of it above."""
+    if entry.look is Look.CROSS:
+        centre = start + QPointF(CROSS, 0)
+        painter.fillPath(glyph("cross", CROSS).translated(centre), entry.colour)
+    elif entry.look is Look.SHADE:
+        box = QRectF(start.x(), start.y() - SHADE / 2, LENGTH, SHADE)
         painter.fillRect(box, entry.colour)
-        return
-    pen = QPen(entry.colour, entry.width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if entry.dashed:
-        pen.setDashPattern([8 / entry.width, 4 / entry.width])
-    painter.setPen(pen)
-    painter.drawLine(QLineF(centre - half, centre + half))
+    elif entry.look is Look.LINE:
+        pen = QPen(entry.colour, entry.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if entry.dashed:
+            pen.setDashPattern([8 / entry.width, 4 / entry.width])
+        painter.setPen(pen)
+        painter.drawLine(QLineF(start, start + QPointF(LENGTH, 0)))

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from gdexplorer.core.problem import Array
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
-from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
+from gdexplorer.ui.plot.series_ends import End, EndMarks, diverged, diverged_entries
 from gdexplorer.ui.plot.series_item import SeriesItem
+from gdexplorer.ui.plot.series_key import SeriesKey, off_scale
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
@@ -44,13 +45,12 @@ class ConvergenceView(View):
     def build(self) -> None:
         self.axis = LogAxis()
         self.plot = Plot("", "iteration", "convergence", self.axis)
-        self.left_out = ElidedLabel("parts off the scale are left out")
-        self.left_out.setProperty("role", "muted")
-        self.left_out.hide()
         self.cursor_line = pg.InfiniteLine(0, angle=90, movable=True)
         self.cursor_line.setZValue(20)
         self.cursor_line.sigDragged.connect(self._dragged)
-        self.plot.addItem(self.cursor_line)
+        self.ends, self.key = EndMarks(), SeriesKey()
+        for item in (self.cursor_line, self.ends):
+            self.plot.addItem(item)
         self.curves: dict[tuple[int, str], SeriesItem] = {}
         self.boxes = {
             "f": _switch("f − f*  ——", "the value above the known minimum, else f itself"),
@@ -71,12 +71,13 @@ class ConvergenceView(View):
         self.follows = True
         self._shown: object = None
         self._off_scale = False
+        self._ends: list[End] = []
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        bar = row(self, [*self.boxes.values(), self.left_out], [self.across, self.log])
-        below(self, bar, self.plot)
+        bar = row(self, list(self.boxes.values()), [self.across, self.log])
+        below(self, bar, self.plot, self.key)
         self.plot.getAxis("left").setWidth(58)
         self.plot.setMinimumHeight(110)
 
@@ -135,19 +136,23 @@ class ConvergenceView(View):
         """Return all that the curves depend on: while it stays, only the cursor can have moved."""
         session = self.player.session
         runs = [
-            (curve, run.trajectory, len(run.trajectory), self.colour(spec))
+            (curve, spec, run.trajectory, len(run.trajectory), run.stop, self.colour(spec))
             for curve, (spec, run) in wanted.items()
         ]
         sight = () if self.follows else tuple(self.plot.box.viewRange()[0])
-        switches = (self.log.isChecked(), self.across.currentIndex(), self.follows)
+        switches = (self.theme.base, self.log.isChecked(), self.across.currentIndex(), self.follows)
         return (runs, session.selected, session.document.landscape, sight, switches)
 
     def _draw_all(self, wanted: Wanted) -> None:
         for gone in set(self.curves) - set(wanted):
             self.plot.removeItem(self.curves.pop(gone))
         self._off_scale = False
+        self._ends = []
         extents = [self._draw(name, *wanted[key, name]) for key, name in wanted]
         self._dress()
+        self.ends.show_ends(self._ends, self.theme.base)
+        lost = diverged_entries(self.player.session, (key for key, _ in wanted), self.colour)
+        self.key.show_entries(*lost, *([off_scale(self.theme.muted)] if self._off_scale else []))
         if self.follows and extents:
             self._follow(np.array(extents))
 
@@ -160,9 +165,12 @@ class ConvergenceView(View):
             rows = in_sight(xs, *self.plot.box.viewRange()[0])
         if name == "step_length":  # no step led to the start
             rows = slice(max(rows.start, 1), rows.stop)
+        whole = rows.stop == len(xs)
         xs, ys = self._up(name, *thinned(xs[rows], ys[rows]))
         if len(xs) == 0:
             return np.array([0.0, 1.0, 0.0, 1.0])
+        if whole and diverged(run):
+            self._ends.append(End(float(xs[-1]), float(ys[-1]), self.colour(spec)))
         width = SELECTED if spec.key == self.player.session.selected else OTHERS
         pen = QPen(QColor(self.colour(spec)), width, STYLES[name])
         self._curve(spec, name).show_series(xs.astype(float), ys, pen)
@@ -195,7 +203,6 @@ class ConvergenceView(View):
             name = "f of the mini-batch"
         self.boxes["f"].setText(f"{name}  ——")
         self.axis.log = self.log.isChecked()
-        self.left_out.setVisible(self._off_scale)
         bottom = "iteration" if self.across.currentIndex() == 0 else "evaluations of f, ∇f, ∇²f"
         if self.plot.getAxis("bottom").labelText != bottom:
             self.plot.setLabel("bottom", bottom)

@@ -24,7 +24,8 @@ from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import FLOOR, least_positive, log10_floored
-from gdexplorer.ui.plot.series_key import Entry, Look, SeriesKey
+from gdexplorer.ui.plot.series_ends import End, EndMarks, diverged, diverged_entries
+from gdexplorer.ui.plot.series_key import Entry, Look, SeriesKey, off_scale
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.view import Area, View
 
@@ -38,6 +39,8 @@ ABOUT_SEEDS = (
 NO_SEEDS = "Nothing in this run depends on a seed: all rows in every step, or in a fixed order"
 SELECTED, OTHERS = 2.2, 1.2
 """Pixels of a curve."""
+Extent = tuple[float, float, float]
+"""A curve's right end, its least and its largest value."""
 FRESH = 1.1
 """A run is measured again once it is this many times as long."""
 
@@ -64,7 +67,7 @@ class LearningView(View):
         self.log = QAction("Logarithmic loss", self, checkable=True)
         self.log.setIconText("Logarithmic")
         self.log.setToolTip("Logarithmic or linear vertical axis of the loss")
-        self._floor = FLOOR
+        self._floor, self._off_scale = FLOOR, False
         self.note = ElidedLabel("", least=0.2)
         self.note.setProperty("role", "muted")
         self.seeds = QSpinBox()
@@ -76,7 +79,9 @@ class LearningView(View):
         bar = row(self, [self.note], [self.seeds, self.log, self.what, self.across])
         below(self, bar, self.plot, self.key)
         self.cursor_line = pg.InfiniteLine(0.0, movable=False)
-        self.plot.addItem(self.cursor_line)
+        self.ends = EndMarks()
+        for item in (self.cursor_line, self.ends):
+            self.plot.addItem(item)
         self.curves: dict[tuple[int, bool], pg.PlotCurveItem] = {}
         self._known: dict[int, tuple[Trajectory, int, Learning]] = {}
         self._kind = type(self.player.document.problem)
@@ -182,22 +187,30 @@ class LearningView(View):
         learnings = self._learnings()
         bands = [] if self._band is None else [self._band.learning]
         self._floor = self._least([*learnings.values(), *bands])
-        extents = []
-        shown = set()
+        extents = [*self._draw_runs(problem, learnings), *self._draw_band(problem)]
+        self.note.say("over all rows" if extents else "Measuring the loss over all rows …")
+        lost = diverged_entries(self.player.session, learnings, self.colour)
+        lost += [off_scale(self.theme.muted)] if self._off_scale else []
+        self.key.show_entries(*self._entries(bool(len(problem.held_out))), *lost)
+        if extents:
+            self._fit(np.array(extents))
+
+    def _draw_runs(self, problem: DataProblem, learnings: dict[int, Learning]) -> list[Extent]:
+        """Draw the runs' own curves; return the extent of each."""
+        extents, ends = {}, []
+        self._off_scale = False
         for key, learning in learnings.items():
+            broken = self._breaks_off(key, learning)
             for held_out in (False, True):
                 xs, ys = self._points(problem, learning, held_out)
                 if len(xs):
-                    shown.add((key, held_out))
                     self._curve(key, held_out).setData(xs, ys, pen=self._pen(key, held_out))
-                    extents.append((xs[-1], ys.min(), ys.max()))
-        extents += self._draw_band(problem)
-        for gone in set(self.curves) - shown:
+                    extents[key, held_out] = (xs[-1], ys.min(), ys.max())
+                    ends += [End(xs[-1], ys[-1], self._colour(key))] if broken else []
+        self.ends.show_ends(ends, self.theme.base)
+        for gone in set(self.curves) - set(extents):
             self.plot.removeItem(self.curves.pop(gone))
-        self.note.say("over all rows" if extents else "Measuring the loss over all rows …")
-        self.key.show_entries(*self._entries(bool(len(problem.held_out))))
-        if extents:
-            self._fit(np.array(extents))
+        return list(extents.values())
 
     def _learnings(self) -> dict[int, Learning]:
         """Return what is known of the runs to show, by their keys."""
@@ -215,31 +228,38 @@ class LearningView(View):
         """Return what the axes can show of a column, (p,) each, as they count it."""
         ys = self._height(self._column(learning, held_out))
         good = np.isfinite(ys) & (np.abs(ys) <= HUGE)
+        self._off_scale |= not (good | np.isnan(ys)).all()
         return (learning.k / self._unit(problem))[good], ys[good]
 
+    def _breaks_off(self, key: int, learning: Learning) -> bool:
+        """Say whether what was measured goes to the end of a run that diverged."""
+        run = self.player.session.runs[key]
+        return diverged(run) and int(learning.k[-1]) == len(run.trajectory) - 1
+
+    def _colour(self, key: int) -> str:
+        return self.colour(self.player.document.spec(key))
+
     def _pen(self, key: int, held_out: bool) -> QPen:
-        session = self.player.session
         return pg.mkPen(
-            self.colour(session.document.spec(key)),
-            width=SELECTED if key == session.selected else OTHERS,
+            self._colour(key),
+            width=SELECTED if key == self.player.session.selected else OTHERS,
             style=Qt.PenStyle.DashLine if held_out else Qt.PenStyle.SolidLine,
         )
 
     def _fit(self, extents: Array) -> None:
-        """Show all of curves that reach to a right end between a low and a high each, (c, 3)."""
+        """Show curves of these extents, (c, 3), whole."""
         right, low, high = extents[:, 0].max(), extents[:, 1].min(), extents[:, 2].max()
         pad = 0.06 * (high - low) or 0.5
         self.plot.show_range((-0.01 * right, 1.01 * right or 1.0), (low - pad, high + pad))
 
-    def _draw_band(self, problem: DataProblem) -> list[tuple[float, float, float]]:
-        """Draw the band; return its right end, its least and its largest value, where it is."""
+    def _draw_band(self, problem: DataProblem) -> list[Extent]:
+        """Draw the band; return the extents of its halves, where they are."""
         if self._band is None:
             for item in self.bands:
                 item.set_visible(False)
             return []
         extents = []
-        session, learning = self.player.session, self._band.learning
-        colour = self.colour(session.document.spec(session.selected))
+        learning, colour = self._band.learning, self._colour(self.player.session.selected)
         xs = learning.k / self._unit(problem)
         for item, held_out in zip(self.bands, (False, True), strict=True):
             quartiles = self._height(self._column(learning, held_out))
@@ -264,7 +284,7 @@ class LearningView(View):
 
     def _entries(self, held_out: bool) -> list[Entry]:
         """Say what the lines are, where there are several of a run."""
-        colour = self.colour(self.player.document.spec(self.player.session.selected))
+        colour = self._colour(self.player.session.selected)
         own = QColor(self.theme.muted if self._band is None else colour)
         dashed = [Entry("held out", own, width=SELECTED, dashed=True)] if held_out else []
         if self._band is None:
