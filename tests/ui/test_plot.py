@@ -4,12 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
+from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import clipped, distinct, moved, plottable, to_pixels
 from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.series import BUCKETS, in_sight, log10_floored, thinned
+from gdexplorer.ui.plot.series_ends import End, EndMarks
 
 ANY = st.floats(allow_nan=True, allow_infinity=True)
 POINTS = arrays(float, st.tuples(st.integers(1, 40), st.just(2)), elements=st.floats(-1e4, 1e4))
@@ -73,6 +76,29 @@ def test_zero_on_a_logarithmic_axis_is_the_least_positive_value():
     assert log10_floored(np.array([1e-3, 0.0, -1.0, 10.0])).tolist() == [-3, -3, -3, 1]
     assert np.isfinite(log10_floored(np.zeros(3))).all()
     assert log10_floored(np.array([0.0, 10.0]), 1e-2).tolist() == [-2, 1]
+
+
+def test_no_label_of_a_logarithmic_axis_is_cut_at_its_ends(qapp):
+    axis = LogAxis()
+    axis.log = True
+    ((_, places),) = axis.tickValues(-3.0, 1.0, 200.0)
+    words = axis.tickStrings(places, 1.0, None)
+    assert words == ["0.003", "0.01", "0.03", "0.1", "0.3", "1", "3"]
+
+
+def test_an_end_is_marked_where_its_curve_breaks_off(qtbot):
+    plot = Plot("y", "x", "test")
+    qtbot.addWidget(plot)
+    marks = EndMarks()
+    plot.addItem(marks)
+    plot.show_range((0.0, 100.0), (0.0, 100.0))
+    plot.resize(400, 300)
+    plot.show()
+    marks.show_ends([End(40.0, 30.0, "#ff0000"), End(1e300, np.inf, "#ff0000")], "#000000")
+    at = plot.mapFromScene(plot.box.mapViewToScene(QPointF(40.0, 30.0)))
+    assert plot.grab().toImage().pixelColor(at).name() == "#ff0000"
+    marks.show_ends([], "#000000")
+    assert plot.grab().toImage().pixelColor(at).name() != "#ff0000"
 
 
 SOURCE = object()
