@@ -180,6 +180,7 @@ class Window(QMainWindow):
         """Return the view of this class, made when it is first asked for."""
         if kind.name not in self.views:
             view = self.views[kind.name] = kind(self.player, self.themes)
+            view.row_asked.connect(self._show_row)
             if self.complete:
                 from gdexplorer.ui.keys import leave_focus
 
@@ -216,6 +217,13 @@ class Window(QMainWindow):
             view.setParent(self)  # hidden, yet its own: what nobody owns is collected at random
         for view in suitable:
             self.landscapes.addTab(view, view.title)
+
+    def _show_row(self, i: int) -> None:
+        """Bring the view to the front that shows rows of the data, and have it show this one."""
+        able = [v for v in self.views.values() if v.shows_rows and self.landscapes.indexOf(v) >= 0]
+        for view in able[:1]:
+            self.landscapes.setCurrentWidget(view)
+            view.show_row(i)
 
     @property
     def landscape(self) -> QWidget:

@@ -193,7 +193,7 @@ def test_pictures_and_cells_say_what_they_are(trained):
     matrix = person.view("confusion").matrix
     person.until(lambda: matrix.counts.sum() > 0)
     inside = matrix.cells()
-    assert matrix.described(inside.topLeft().toPoint() + QPoint(2, 2)).endswith("read as 0")
+    assert "read as 0" in matrix.described(inside.topLeft().toPoint() + QPoint(2, 2))
     assert matrix.described(QPoint(0, 0)) == ""
 
 
@@ -232,6 +232,108 @@ def test_where_nothing_is_held_out_the_confusion_is_of_training_rows(person):
     assert "trained on" in view.note.sentence
     person.pick(person.view("problem").picker, "Linear regression")
     assert "Confusion" not in person.tabs()
+
+
+def in_cell(person, i, j):
+    """Return which rows held out are i and read as j at the cursor's iteration."""
+    problem, x = looked_at(person)
+    rows = problem.held_out
+    answers = problem.predict(x, rows.inputs).argmax(axis=-1)
+    return np.flatnonzero((rows.targets == i) & (answers == j)).tolist()
+
+
+def cell(matrix, i, j):
+    return matrix._cell(matrix.cells(), i, j).center().toPoint()
+
+
+@pytest.fixture
+def confused(trained):
+    """Come to the confusion of what was trained, and return it with its fullest wrong cell."""
+    trained.show("Confusion")
+    matrix = trained.view("confusion").matrix
+    trained.until(lambda: matrix.counts.sum() > 0)
+    wrong = matrix.counts - np.diag(np.diagonal(matrix.counts))
+    i, j = map(int, np.unravel_index(wrong.argmax(), wrong.shape))
+    return trained, matrix, (i, j)
+
+
+def test_clicks_on_a_cell_show_its_digits_in_turn_and_round_again(confused):
+    person, matrix, (i, j) = confused
+    filters, rows = person.view("filters"), in_cell(person, i, j)
+    assert len(rows) == matrix.counts[i, j] > 0
+    document = person.player.document
+    for turn, row in enumerate([*rows, rows[0]]):
+        person.show("Confusion")
+        person.click(matrix, cell(matrix, i, j))
+        assert person.window.landscape is filters
+        assert filters.number.value() == row + 1
+        assert filters.answer.text().endswith(f"wrong, it is a {i}")
+        assert person.said.startswith(f"Number {turn % len(rows) + 1} of the {len(rows)} that are")
+    person.show("Confusion")
+    person.click(matrix, cell(matrix, i, i))  # another cell begins with its first
+    assert filters.number.value() == in_cell(person, i, i)[0] + 1
+    assert person.player.document is document
+
+
+def test_a_click_takes_the_users_own_digit_from_sight(confused):
+    person, matrix, (i, j) = confused
+    person.show("Filters")
+    draw(person, person.view("filters").canvas, LINE)
+    person.show("Confusion")
+    person.click(matrix, cell(matrix, i, j))
+    assert person.view("filters").seen_title.text() == f"A {i}, as seen"
+
+
+def test_an_empty_cell_says_that_there_is_none(confused):
+    person, matrix, _ = confused
+    i, j = map(int, np.argwhere(matrix.counts == 0)[0])
+    sentence = f"None of {matrix.counts[i].sum()} that are {i} is read as {j}"
+    assert matrix.described(cell(matrix, i, j)) == sentence
+    person.click(matrix, cell(matrix, i, j))
+    assert person.said == sentence
+    assert person.window.landscape is person.view("confusion")
+
+
+def test_the_mouse_over_a_cell_says_that_it_can_be_clicked(confused):
+    person, matrix, (i, j) = confused
+    told = []
+    person.player.hovered.connect(told.append)
+    person.move(matrix, cell(matrix, i, j))
+    assert told[-1].endswith("click to see the next of them")
+    assert matrix.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    empty = np.argwhere(matrix.counts == 0)[0]
+    person.move(matrix, cell(matrix, *map(int, empty)))
+    assert told[-1].startswith("None of ")
+    assert matrix.cursor().shape() is Qt.CursorShape.ArrowCursor
+    person.move(matrix, QPoint(1, 1))
+    assert told[-1] == ""
+
+
+def test_arrows_and_enter_choose_a_cell_and_do_not_step(confused):
+    person, matrix, (i, j) = confused
+    cursor, rows = person.cursor, in_cell(person, i, j)
+    matrix.setFocus(Qt.FocusReason.TabFocusReason)
+    person.until(matrix.hasFocus)
+    for key in [Qt.Key.Key_Left] + [Qt.Key.Key_Down] * i + [Qt.Key.Key_Right] * j:
+        person.press(key, on=matrix)
+    matrix.grab()
+    person.press(Qt.Key.Key_Return, on=matrix)
+    assert person.view("filters").number.value() == rows[0] + 1
+    assert person.cursor == cursor
+
+
+def test_where_no_view_shows_rows_a_cell_cannot_be_clicked(person):
+    person.pick(person.view("problem").picker, "Logistic regression")
+    person.show("Confusion")
+    view = person.view("confusion")
+    matrix, said = view.matrix, person.said
+    person.until(lambda: matrix.counts.sum() > 0)
+    assert "click" not in matrix.described(cell(matrix, 0, 0))
+    person.click(matrix, cell(matrix, 0, 0))
+    person.move(matrix, cell(matrix, 0, 0))
+    assert (person.window.landscape, person.said) == (view, said)
+    assert matrix.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert matrix.cursor().shape() is Qt.CursorShape.ArrowCursor
 
 
 def test_the_names_of_classes_are_whole_above_the_matrix(qtbot):

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from enum import Enum
 from typing import ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -44,6 +45,14 @@ class View(QWidget):
     """Seconds between two refreshes while iterates stream in; 0 is every frame.
 
     inf is for what shows the document and no iterates.
+    """
+    shows_rows: ClassVar[bool] = False
+    """Whether it can show one row of the data, by `show_row`."""
+
+    row_asked = Signal(int)
+    """A row that the user wants to see: the window has a view show it that can.
+
+    Rows are counted among those held out, or where there are none among those trained on.
     """
 
     def __init__(self, player: Player, themes: Themes) -> None:
@@ -83,6 +92,9 @@ class View(QWidget):
 
     def problem_changed(self) -> None:
         """Be told of another problem, or another parameter of it."""
+
+    def show_row(self, i: int) -> None:
+        """Show the i-th row of the data: one that another view asked for."""
 
     def actions_offered(self) -> list[QAction]:
         """Return the view's own switches, for the View menu."""

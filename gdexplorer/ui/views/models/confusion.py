@@ -6,19 +6,22 @@ import numpy as np
 
 from gdexplorer.core.confusion import confused
 from gdexplorer.core.data import DataProblem, Numbers, Rows
-from gdexplorer.core.problem import Problem
+from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.count_matrix import CountMatrix
 from gdexplorer.ui.views.bar import below, row
 from gdexplorer.ui.views.models.remarks import Remarks
-from gdexplorer.ui.views.view import Area, View
+from gdexplorer.ui.views.view import Area, View, model_views
 
 COUNTING = "Counting …"
 
 
 class ConfusionView(View):
-    """Counts of rows held out, or where there are none of those trained on."""
+    """Counts of rows held out, or where there are none of those trained on.
+
+    Where another view shows single rows, a click on a cell has it show the cell's next one.
+    """
 
     name = "confusion"
     title = "Confusion"
@@ -29,9 +32,14 @@ class ConfusionView(View):
     def build(self) -> None:
         self.note = ElidedLabel(COUNTING)
         self.matrix = CountMatrix()
+        self.matrix.chosen.connect(self._show_next)
+        self.matrix.hovered.connect(self.player.hovered)
         self.remarks = Remarks(self.player)
         below(self, row(self, [self.note], []), self.matrix, self.remarks)
         self._asked: tuple[Trajectory, int] | None = None
+        self._last: tuple[int, int, int] | None = None
+        """The cell whose row was shown last, and the row."""
+        self._offer()
         self._lane = self.player.lane(self._come, can_wait=True)
 
     @classmethod
@@ -40,7 +48,8 @@ class ConfusionView(View):
 
     def problem_changed(self) -> None:
         self._lane.cancel()
-        self._asked = None
+        self._asked = self._last = None
+        self._offer()
         self.matrix.show_counts(np.zeros((0, 0), int), ())
         self.note.say(COUNTING)
 
@@ -74,9 +83,44 @@ class ConfusionView(View):
         self.note.say(f"{spec.label} at iteration {k}: {told}")
         self.matrix.setAccessibleDescription(told)
 
+    # ------------------------------------------------------------------ clicks
+
+    def _offer(self) -> None:
+        """Have cells be clicked where there is a view that shows their rows."""
+        problem = self.player.document.landscape
+        able = any(kind.shows_rows and kind.suits(problem) for kind in model_views())
+        self.matrix.set_clickable(able)
+
+    def _show_next(self, i: int, j: int) -> None:
+        """Have the next row shown that is of class i and read as j, round and round."""
+        problem = self.player.document.landscape
+        _, trajectory, k = self.player.session.shown
+        if not isinstance(problem, DataProblem) or not len(trajectory):
+            return
+        rows = _in_cell(problem, trajectory.x[k], i, j)
+        if not rows.size:
+            self.player.said.emit(self.matrix.words(i, j))
+            return
+        last = self._last[2] if self._last and self._last[:2] == (i, j) else -1
+        at = int(np.searchsorted(rows, last, side="right")) % len(rows)
+        self._last = i, j, int(rows[at])
+        self.row_asked.emit(int(rows[at]))
+        true, read = problem.labels[i], problem.labels[j]
+        told = f"Number {at + 1} of the {len(rows)} that are {true} and read as {read}"
+        self.player.said.emit(told)
+
     def restyle(self) -> None:
         self.matrix.restyle(self.theme)
 
 
 def _rows(problem: DataProblem) -> Rows:
     return problem.held_out if len(problem.held_out) else problem.shown
+
+
+def _in_cell(problem: DataProblem, x: Array, i: int, j: int) -> Numbers:
+    """Return which rows are of class i and read as j at x (n,), in order."""
+    rows = _rows(problem)
+    places = np.flatnonzero(rows.targets == i)
+    with np.errstate(all="ignore"):
+        answers = problem.predict(x, rows.inputs[places]).argmax(axis=-1)
+    return places[answers == j]

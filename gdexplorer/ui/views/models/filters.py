@@ -42,6 +42,7 @@ class FiltersView(View):
     area = Area.LANDSCAPE
     order = 7
     interval = 0.1
+    shows_rows = True
 
     def build(self) -> None:
         self.note = ElidedLabel("")
@@ -144,8 +145,11 @@ class FiltersView(View):
             self.player.said.emit("Every digit is recognised here: none is wrong")
             return
         later = places[places >= self.number.value()]
+        self.show_row(int(later[0] if later.size else places[0]))
+
+    def show_row(self, i: int) -> None:
         self._own = None
-        self.number.setValue(1 + int(later[0] if later.size else places[0]))
+        self.number.setValue(1 + i)
         self.refresh()
 
     # ------------------------------------------------------------------ drawing
