@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 
@@ -16,9 +15,10 @@ from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.plane_bar import COORDINATES, PATH, PlaneBar
+from gdexplorer.ui.plot.colour_bar import ColourBar
 from gdexplorer.ui.plot.landscape_item import LandscapeItem
 from gdexplorer.ui.plot.path_item import Track
-from gdexplorer.ui.plot.plot import Plot, log_mode
+from gdexplorer.ui.plot.plot import Plot
 from gdexplorer.ui.plot.sketch_item import SketchItem
 from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.bar import below, row
@@ -27,8 +27,6 @@ from gdexplorer.ui.views.sketching import current_sketch, draw_plane
 from gdexplorer.ui.views.view import Area
 from gdexplorer.ui.worker import Work
 
-BAR = 66
-"""Pixels that the colour bar takes, so that nothing moves when it comes."""
 WHOLE = coordinate_plane(np.zeros(2), 0, 1)
 """The plane that two variables are."""
 
@@ -48,10 +46,10 @@ class ContourView(LandscapeView):
         self.share(self.plot)
         self.landscape = LandscapeItem()
         self.plot.addItem(self.landscape)
-        self.bar: pg.ColorBarItem | None = None
+        self.bar = ColourBar()
         layout = self.plot.getPlotItem().layout
         layout.setColumnFixedWidth(4, 6)
-        layout.setColumnFixedWidth(5, BAR)
+        layout.addItem(self.bar, 2, 5)
         self.log = QAction("Logarithmic colours", self, checkable=True)
         self.field = QAction("Gradient field", self, checkable=True, checked=True)
         self.log.setToolTip("Spread the colours by the logarithm of f − f*, or evenly over f")
@@ -172,8 +170,7 @@ class ContourView(LandscapeView):
 
     def blank(self) -> None:
         self.landscape.show_picture(None, self.theme, self.field.isChecked())
-        if self.bar is not None:
-            self.bar.hide()
+        self.bar.show_scale(None)
 
     def painted(self, picture: SurfacePicture) -> None:
         self.picture = picture
@@ -183,16 +180,7 @@ class ContourView(LandscapeView):
         if not isinstance(self.picture, SurfacePicture):
             return
         self.landscape.show_picture(self.picture, self.theme, self.field.isChecked())
-        scale = self.picture.scale
-        if self.bar is None:
-            self.bar = self._make_bar()
-        self.bar.show()
-        high = scale.high if scale.high > scale.low else scale.low + 1
-        with log_mode(self.bar.axis, scale.log):
-            self.bar.setLevels((scale.low, high))
-        sign = "−" if scale.base > 0 else "+"
-        base = f"f {sign} {abs(scale.base):.4g}" if scale.log and scale.base else "f"
-        self.bar.setLabel("right", base, color=self.theme.muted)
+        self.bar.show_scale(self.picture.scale)
         problem = self.picture.problem
         minima = np.array(problem.minima).reshape(-1, 2)
         self.mark_minima(minima, problem.value(minima), problem.minimum)
@@ -222,22 +210,8 @@ class ContourView(LandscapeView):
 
     def restyle(self) -> None:
         self.plot.set_theme(self.theme)
-        if self.bar is not None:
-            self._dress_bar(self.bar)
+        self.bar.restyle(self.theme)
         self._repaint()
-
-    def _make_bar(self) -> pg.ColorBarItem:
-        """Make the colour bar once it is needed: it takes as long as a plot."""
-        bar = pg.ColorBarItem(values=(0, 1), width=12, interactive=False)
-        self.plot.getPlotItem().layout.addItem(bar, 2, 5)
-        self._dress_bar(bar)
-        return bar
-
-    def _dress_bar(self, bar: pg.ColorBarItem) -> None:
-        bar.setColorMap(pg.ColorMap([0.0, 1.0], [self.theme.low, self.theme.high]))
-        bar.axis.enableAutoSIPrefix(False)
-        bar.axis.setTextPen(self.theme.muted)
-        bar.axis.setPen(self.theme.line)
 
     # ------------------------------------------------------------------ mouse
 
