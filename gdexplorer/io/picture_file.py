@@ -6,7 +6,7 @@ import struct
 import warnings
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 FORMATS = ("PNG", "JPEG")
+BEGINNINGS = {
+    "PNG": (b"\x89PNG\r\n\x1a\n",),
+    "JPEG": (b"\xff\xd8\xff",),
+    "GIF": (b"GIF87a", b"GIF89a"),
+    "TIFF": (b"II*\0", b"MM\0*"),
+}
+"""The first bytes of a file of each format."""
+HEAD = 512
+"""Bytes that tell what is in a file."""
 MOST_SIDE = 64
 """Pixels of the longer side; larger pictures are reduced, each pixel the mean of what it covers."""
 MOST_PIXELS = 50_000_000
@@ -31,8 +40,47 @@ class PictureError(ParameterError):
 
 
 def is_picture(path: str | PathLike[str]) -> bool:
-    """Say whether a file is called like a picture."""
-    return Path(path).suffix.lower() in SUFFIXES
+    """Say whether a file begins as a picture does, or is at least called one."""
+    place = Path(path)
+    if place.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        head = _head(place) if place.is_file() else b""
+    except OSError:
+        return False  # who reads it says why it cannot be read
+    return bool(_format(head))
+
+
+def _head(place: Path) -> bytes:
+    with place.open("rb") as file:
+        return file.read(HEAD)
+
+
+def _format(head: bytes) -> str:
+    """Return which format of pictures a file's first bytes are of; nothing for any other file."""
+    if head[:2] == b"BM" and head[6:10] == bytes(4):
+        return "BMP"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WebP"
+    return next((name for name, some in BEGINNINGS.items() if head.startswith(some)), "")
+
+
+def _check_format(name: str, file: BinaryIO) -> None:
+    """Say what is in a file that is not of a format that can be read."""
+    head = file.read(HEAD)
+    file.seek(0)
+    found = _format(head)
+    if found in FORMATS:
+        return
+    if found:
+        raise PictureError(f"{name} is a {found} picture; only PNG and JPEG can be read")
+    what = "is empty" if not head else "holds text" if _is_text(head) else "holds something else"
+    raise PictureError(f"{name} is no PNG or JPEG picture: it {what}")
+
+
+def _is_text(head: bytes) -> bool:
+    """Say whether a file's first bytes are text, in UTF-8, whose last letter may be cut off."""
+    return b"\0" not in head and "�" not in head.decode(errors="replace")[:-1]
 
 
 def read_picture(path: str | PathLike[str]) -> Photo:
@@ -40,13 +88,14 @@ def read_picture(path: str | PathLike[str]) -> Photo:
     from PIL import Image  # takes long to import
 
     place = Path(path)
-    broken = f"{place.name} is damaged, or no PNG or JPEG picture"
+    broken = f"{place.name} is damaged: what is in it is no whole picture"
     try:
         with warnings.catch_warnings(), place.open("rb") as file:
             warnings.simplefilter(
                 "ignore"
             )  # what is odd about a file that can be read all the same
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            _check_format(place.name, file)
             with Image.open(file, formats=FORMATS) as picture:
                 _check_size(place, picture)
                 grey = _grey(picture)

@@ -13,7 +13,7 @@ import gdexplorer as gd
 from gdexplorer.api import learn_from
 from gdexplorer.cli import main
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.io.picture_file import read_picture
+from gdexplorer.io.picture_file import is_picture, read_picture
 from gdexplorer.problems.kernel_lesson import KERNELS
 
 NOISE = np.random.default_rng(4).integers(0, 256, (20, 30, 3), dtype=np.uint8)
@@ -78,10 +78,14 @@ def test_a_narrow_picture_keeps_three_pixels_and_a_turned_one_is_upright(write):
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        (b"", "photo.png is damaged, or no PNG or JPEG picture"),
-        (b"area,price\n1,2\n", "photo.png is damaged, or no PNG or JPEG picture"),
+        (b"", "photo.png is no PNG or JPEG picture: it is empty"),
+        (b"area,price\n1,2\n", "photo.png is no PNG or JPEG picture: it holds text"),
+        ("größe\n".encode() * 99, "photo.png is no PNG or JPEG picture: it holds text"),
+        (b"PK\3\4\0\0", "photo.png is no PNG or JPEG picture: it holds something else"),
         (encoded(Image.fromarray(NOISE))[:300], "photo.png is damaged"),
-        (encoded(Image.fromarray(NOISE), "BMP"), "photo.png is damaged, or no PNG or JPEG picture"),
+        (encoded(Image.fromarray(NOISE), "BMP"), "photo.png is a BMP picture; only PNG and JPEG"),
+        (encoded(Image.fromarray(NOISE), "GIF"), "photo.png is a GIF picture; only PNG and JPEG"),
+        (encoded(Image.fromarray(NOISE), "TIFF"), "photo.png is a TIFF picture; only PNG and JPEG"),
         (encoded(Image.new("L", (2, 9))), "photo.png is 2 x 9 pixels: 3 x 3 are the least"),
         (encoded(Image.new("L", (9, 9), 7)), "photo.png is the same grey everywhere"),
         (encoded(Image.new("1", (8000, 8000))), "photo.png has more than 50,000,000 pixels"),
@@ -91,6 +95,22 @@ def test_a_narrow_picture_keeps_three_pixels_and_a_turned_one_is_upright(write):
 def test_what_is_wrong_with_a_picture_is_said(write, raw, sentence):
     with pytest.raises(ParameterError, match=sentence):
         read_picture(write(raw))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("name", ["photo.jpg", "photo.png", "photo", "photo.csv"])
+def test_a_picture_is_one_whatever_it_is_called(write, kind, name):
+    path = write(encoded(Image.fromarray(NOISE), kind), name)
+    assert is_picture(path)
+    assert read_picture(path).grey.shape == (20, 30)
+
+
+def test_what_neither_begins_as_a_picture_nor_is_called_one_is_none(write, tmp_path):
+    assert not is_picture(write(b"BMI,age,height\n1,2,3\n", "table"))
+    assert not is_picture(write(b"", "nothing"))
+    assert not is_picture(tmp_path)
+    assert not is_picture(tmp_path / "not there")
+    assert is_picture(write(encoded(Image.fromarray(NOISE), "BMP"), "photo.bmp"))  # to say so
 
 
 def test_a_picture_that_is_not_there(tmp_path):
@@ -131,4 +151,4 @@ def test_the_command_line_sees_a_picture(write, capsys):
     assert main([*run, "--data", path, "--target", "y"]) == 2
     assert "a picture has no target" in capsys.readouterr().err
     assert main([*run, "--data", __file__]) == 2
-    assert "is damaged, or no PNG or JPEG picture" in capsys.readouterr().err
+    assert "is no PNG or JPEG picture: it holds text" in capsys.readouterr().err

@@ -314,18 +314,19 @@ def test_labels_that_are_words_keep_their_names(person, tmp_path):
     person.wait()
 
 
-def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
+@pytest.mark.parametrize("name", ["photo.png", "photo"])
+def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path, name):
     pixels = np.random.default_rng(1).integers(0, 256, (12, 16), dtype=np.uint8)
-    path = tmp_path / "photo.png"
-    Image.fromarray(pixels).save(path)
+    path = tmp_path / name
+    Image.fromarray(pixels).save(path, "PNG")
     person.drop(path)
     person.until(lambda: person.player.document.problem.name == "kernel_lesson")
     person.wait()
     problem = person.player.document.problem
     np.testing.assert_allclose(problem.seen, pixels / 255, atol=1e-7)
-    assert "on photo.png, in grey, 16 x 12 pixels" in person.said
+    assert f"on {name}, in grey, 16 x 12 pixels" in person.said
     panel = person.view("problem")
-    assert "pixels of photo.png · 140 rows" in panel.about.text()
+    assert f"pixels of {name} · 140 rows" in panel.about.text()
     assert not panel.form.rows["picture"].input.isEnabled()
     panel.form.rows["kernel"].input.setCurrentText("blur")
     person.wait()
@@ -333,5 +334,5 @@ def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path):
     (tmp_path / "none.jpg").write_text("no picture")
     before = person.player.document
     person.drop(tmp_path / "none.jpg")
-    person.until(lambda: person.said == "none.jpg is damaged, or no PNG or JPEG picture")
+    person.until(lambda: person.said == "none.jpg is no PNG or JPEG picture: it holds text")
     assert person.player.document is before
