@@ -115,7 +115,7 @@ class ConvolutionalNetwork(Designed):
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
     filters: int = positive_int(16, "d", 64, "filters of each convolution")
     kernel_size: int = parameter(
-        3, symbol="k", low=1, high=SIZE - 1, slider=(1, 5), help="pixels along a filter's side"
+        3, symbol="side", low=1, high=SIZE - 1, slider=(1, 5), help="pixels along a filter's side"
     )
     pooling: str = parameter(
         "max", symbol="", choices=tuple(POOLINGS), help="what 2×2 blocks of a map become"

@@ -55,15 +55,15 @@ class RecurrentNetwork(SentenceModel):
     step_scale = 0.01
     iterations = 2000
 
-    units: int = positive_int(32, "h", 256, "numbers of the hidden state")
+    units: int = positive_int(32, "u", 256, "numbers of the hidden state")
     encoding: str = parameter(
-        "embedded", symbol="x", choices=ENCODINGS, help="how a word becomes numbers"
+        "embedded", symbol="", choices=ENCODINGS, help="how a word becomes numbers"
     )
     embedding: int = positive_int(8, "d", 256, "numbers of an embedded word")
     bias: bool = parameter(True, symbol="b", help="whether state and answer have biases")
     truncation: int = parameter(
         0,
-        symbol="τ",
+        symbol="back",
         high=LONGEST,
         slider=(0, 20),
         help="how many words back the gradient goes; 0 goes to the first",

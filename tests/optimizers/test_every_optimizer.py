@@ -128,6 +128,12 @@ def test_every_hyperparameter_says_what_it_is(cls):
 
 
 @each_optimizer
+def test_no_two_hyperparameters_have_the_same_symbol(cls):
+    shown = [declared.symbol or declared.title for declared in parameters_of(cls)]
+    assert len(set(shown)) == len(shown)
+
+
+@each_optimizer
 def test_a_gradient_rule_spends_one_gradient_an_iteration(cls):
     if cls.needs != ("gradient",) or cls.family == "SciPy":
         pytest.skip("it needs more than the gradient")

@@ -218,6 +218,12 @@ def test_parameters_say_what_they_are(cls):
             assert cls(**{declared.name: least}).values()[declared.name] == least
 
 
+@each_problem
+def test_no_two_parameters_have_the_same_symbol(cls):
+    shown = [declared.symbol or declared.title for declared in parameters_of(cls)]
+    assert len(set(shown)) == len(shown)
+
+
 @pytest.mark.parametrize("n", [2, 5])
 @pytest.mark.parametrize("cls", SQUARES, ids=lambda c: c.name)
 def test_squares_of_residuals_add_up_to_the_value(cls, n):
