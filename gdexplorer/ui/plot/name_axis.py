@@ -18,8 +18,8 @@ RISE = math.sin(math.radians(SLANT))
 TALLEST = 74.0
 GAP = 8.0
 """Pixels between two names side by side, and above them."""
-LEFT, TOP = 62, 7
-"""Pixels for the vertical axis, and above it for half of its highest number."""
+LEFT = 62
+"""Pixels for the vertical axis."""
 ELLIPSIS = Qt.TextElideMode.ElideRight
 
 
@@ -116,6 +116,5 @@ def over_names(
     plot.setAxisItems({"bottom": names})
     plot.getAxis("left").setWidth(LEFT)
     plot.box.setMouseEnabled(x=False, y=False)
-    plot.getPlotItem().layout.setContentsMargins(1, TOP, 1, 1)
     plot.setMinimumHeight(64)
     return plot, names

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,8 @@ GRAB = 14.0
 """Pixels around a handle in which it can be taken."""
 MARGIN = 3
 """Pixels along the axes whose painting would paint an axis too."""
+TOP = 7
+"""Pixels above the vertical axis for half of its highest number."""
 
 
 class ViewBox(pg.ViewBox):
@@ -75,6 +76,7 @@ class Plot(pg.PlotWidget):
         super().__init__(viewBox=self.box, axisItems={} if axis is None else {"left": axis})
         self.setAccessibleName(title)
         self.hideButtons()
+        self.getPlotItem().layout.setContentsMargins(1, TOP, 1, 1)
         self.setLabel("left", left)
         self.setLabel("bottom", bottom)
         self.setMouseTracking(True)
@@ -124,18 +126,6 @@ class Plot(pg.PlotWidget):
     def leaveEvent(self, event: Any) -> None:
         self.hovered.emit(None)
         super().leaveEvent(event)
-
-
-@contextmanager
-def log_mode(axis: pg.AxisItem, log: bool) -> Iterator[None]:
-    """Label an axis with powers of ten, or not, while its range is changed to suit.
-
-    pyqtgraph raises ten to the range's ends in log mode, so it must never see linear ones there.
-    """
-    if not log:
-        axis.setLogMode(False)
-    yield
-    axis.setLogMode(log)
 
 
 class MarkItem(pg.GraphicsObject):
