@@ -110,7 +110,8 @@ def learning_from(
     """Return what `learn_from` does, and sentences on the rows that were left out.
 
     chosen: the parameters that were set by hand. If it is given, a model of both learns a target
-    as a number or as classes by what it holds, unless they say which.
+    as a number or as classes by what it holds, unless they say which, and one that had better see
+    standardised numbers does, unless they say so.
     """
     if not isinstance(problem, DataProblem):
         raise ParameterError(f"{problem.title} does not learn from a table")
@@ -134,8 +135,9 @@ def learning_from(
     table = read(path, target, features, header)
     notes = table.notes
     if chosen is not None:
-        learner, said = _suited(learner, table.rows, chosen)
-        notes += said
+        for suit in (_suited, _standardised):
+            learner, said = suit(learner, table.rows, chosen)
+            notes += said
     return cast(Problem, dataclasses.replace(learner, given=table.rows)), notes
 
 
@@ -149,6 +151,16 @@ def _suited(learner: Any, rows: Rows, chosen: Collection[str]) -> tuple[Any, tup
         return learner, ()
     told = ", ".join(f"{name}={value}" for name, value in settings.items())
     return learner.tuned(**settings), (f"'{rows.target}' is learned as {goal.value}: {told}",)
+
+
+def _standardised(
+    learner: Any, _rows: Rows, chosen: Collection[str]
+) -> tuple[Any, tuple[str, ...]]:
+    """Have numbers of whatever units standardised where a model had better see them so."""
+    if "standardise" in chosen or not learner.better_standardised:
+        return learner, ()
+    told = "numbers are standardised (standardise=false leaves them as they are)"
+    return learner.tuned(standardise=True), (told,)
 
 
 def _seeing(problem: Any, path: str | PathLike[str]) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,9 @@ def _recipe(options: argparse.Namespace) -> Recipe:
     }
     problem = _problem(options)
     _check_questions(problem, options.ask)
+    _check_suffix(options.save_parameters)
     frame = api.frame(**_settings("--frame", options.frame))
-    return api.recipe(
+    recipe = api.recipe(
         problem,
         _optimizer(options, problem),
         _start(options, frame.around(problem)),
@@ -64,6 +66,22 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         frame,
         **stop,
     )
+    _check_start(recipe)
+    return recipe
+
+
+def _check_start(recipe: Recipe) -> None:
+    """Refuse to begin where there is no f. Raises Mistake."""
+    with np.errstate(all="ignore"):
+        f = recipe.problem.value(np.array(recipe.start))
+    if not np.isfinite(f):
+        raise Mistake("f is not defined at the start: choose another with --start")
+
+
+def _check_suffix(target: str | None) -> None:
+    """Refuse to save parameters by a name that says they are something else. Raises Mistake."""
+    if target is not None and Path(target).suffix.lower() not in (".npz", ".csv"):
+        raise Mistake(f"--save-parameters writes .npz or .csv, not '{target}'")
 
 
 def _optimizer(options: argparse.Namespace, problem: Problem) -> Optimizer[Any]:
@@ -180,6 +198,8 @@ def _solved(recipe: Recipe) -> Run:
                 bar.update(len(run.trajectory) - 1 - bar.n)
         except KeyboardInterrupt:
             run.cancel()
+    if not len(run.trajectory):
+        raise Mistake(run.stop_reason)
     return run
 
 

@@ -15,9 +15,9 @@ IN_MEMORY = 4 << 20
 ON_DISK, WITHOUT_DISK = 4 << 30, 256 << 20
 """Bytes that a column may have: on disk, and in memory where the disk has no room for it."""
 MOST_GROWTH = 64 << 20
-"""Bytes by which a column grows at most."""
+"""Bytes by which a column grows at most, unless a row is as long."""
 FEWEST = 64
-"""Rows that there is room for at least."""
+"""Rows that there is room for at least, if they are short."""
 FULL = "there is no room for more iterates of so many parameters"
 
 
@@ -26,13 +26,19 @@ class NoRoomError(Exception):
 
 
 class Column:
-    """Rows of one shape that grow at the end; what `rows` hands out is a read-only view."""
+    """Rows of one shape that grow at the end; what `rows` hands out is a read-only view.
 
-    def __init__(self, like: np.ndarray[Any, Any]) -> None:
+    most: bytes that it may have on disk.
+    """
+
+    def __init__(self, like: np.ndarray[Any, Any], most: float | None = None) -> None:
         self._data = np.empty((0, *like.shape[1:]), dtype=like.dtype)
         self._size = max(math.prod(like.shape[1:]) * like.itemsize, 1)
+        self._most = ON_DISK if most is None else most
         self._length = 0
+        self._spare: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
+        """The spare file, once the rows lie there."""
 
     def extend(self, rows: np.ndarray[Any, Any]) -> None:
         """Append rows (b, ...). Raises NoRoomError, having appended none."""
@@ -44,10 +50,13 @@ class Column:
         end = self._length + len(rows)
         if end > len(self._data):
             self._grow(end)
+        if self._file is not None:
+            try:
+                self._put(self._file, rows, self._length)
+            except OSError:  # not every system keeps the room that it promised
+                self._stay_in_memory(end)
         if self._file is None:
             self._data[self._length : end] = rows
-        else:
-            self._put(self._file, rows, self._length)
 
     def admit(self, count: int) -> None:
         """Let rows that were written count."""
@@ -55,42 +64,44 @@ class Column:
 
     def _grow(self, end: int) -> None:
         """Make room for at least `end` rows."""
-        most = ON_DISK // self._size
-        if end > most:
+        if end * self._size > self._most:
             raise NoRoomError(FULL)
         longer = len(self._data) + min(len(self._data), MOST_GROWTH // self._size)
-        rows = min(max(longer, end, FEWEST), most)
-        size, shape = rows * self._size, (rows, *self._data.shape[1:])
-        file = with_room(self._file or spare_file(self), size) if size > IN_MEMORY else None
-        if file is None:
-            self._stay_in_memory(shape, size)
-        else:
-            self._move_to(file, shape)
+        fewest = min(FEWEST, IN_MEMORY // self._size)
+        rows = int(min(max(longer, end, fewest), self._most // self._size))
+        if rows * self._size <= IN_MEMORY or not self._moved(rows):
+            self._stay_in_memory(rows)
 
-    def _stay_in_memory(self, shape: tuple[int, ...], size: int) -> None:
-        if size > max(IN_MEMORY, WITHOUT_DISK):
+    def _stay_in_memory(self, rows: int) -> None:
+        if rows * self._size > max(IN_MEMORY, WITHOUT_DISK):
             raise NoRoomError(FULL)
-        grown = np.empty(shape, self._data.dtype)
+        grown = np.empty((rows, *self._data.shape[1:]), self._data.dtype)
         grown[: self._length] = self.rows
         self._data, self._file = grown, None
 
-    def _move_to(self, file: IO[bytes], shape: tuple[int, ...]) -> None:
-        """Have the rows in a file that no one else sees.
+    def _moved(self, rows: int) -> bool:
+        """Have the rows in a file that no one else sees, with room for so many; say if it can be.
 
         They are read by its map but written by calls: writing to a map stalls now and then.
         """
-        if self._file is None:
-            self._put(file, self.rows, 0)
-        self._data = np.memmap(file, self._data.dtype, "r", shape=shape).view(np.ndarray)
-        self._file = file
+        self._spare = self._spare or spare_file(self)
+        file = with_room(self._spare, rows * self._size)
+        if file is None:
+            return False
+        try:
+            if self._file is None:
+                self._put(file, self.rows, 0)
+            shape = (rows, *self._data.shape[1:])
+            data = np.memmap(file, self._data.dtype, "r", shape=shape).view(np.ndarray)
+        except OSError:
+            return False
+        self._data, self._file = data, file
+        return True
 
     def _put(self, file: IO[bytes], rows: np.ndarray[Any, Any], first: int) -> None:
-        try:
-            file.seek(first * self._size)
-            file.write(np.ascontiguousarray(rows, self._data.dtype).data)
-            file.flush()
-        except OSError:
-            raise NoRoomError(FULL) from None
+        file.seek(first * self._size)
+        file.write(np.ascontiguousarray(rows, self._data.dtype).data)
+        file.flush()
 
     def frozen(self) -> Column:
         """Return the same rows as a column of their own; rows are never written twice."""

@@ -150,7 +150,8 @@ def _field(problem: Problem, box: Box, _values: Array) -> tuple[Array, Array]:
     y = y0 + (np.arange(FIELD) + 0.5) / FIELD * (y1 - y0)
     field = _points(x, y).reshape(-1, 2)
     with np.errstate(all="ignore"):
-        return field, problem.gradient(field)
+        there = np.isfinite(problem.value(field))  # a derivative may go on where f does not
+        return field, np.where(there[:, None], problem.gradient(field), np.nan)
 
 
 def _field_between(_problem: Problem, box: Box, values: Array) -> tuple[Array, Array]:

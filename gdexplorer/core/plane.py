@@ -69,11 +69,12 @@ def coordinate_plane(through: Array, i: int, j: int, names: tuple[str, str] | No
 def path_plane(x: Array) -> Plane:
     """Return the plane through a path's last point along its two leading directions.
 
-    x: (N, n). The directions are the first right singular vectors of the path seen from its end
-    (as in Li et al. 2018, section 7); where the path has only one, the other is an axis.
+    x: (N, n). The directions are its principal ones, in which it varies most (as in Li et al.
+    2018, section 7); where the path has only one, the other is an axis.
     """
     end = x[-1]
-    away = some(x) - end
+    few = some(x)
+    away = few - few.mean(axis=0)
     directions = np.linalg.svd(away, full_matrices=False)[2] if len(x) > 1 else np.empty((0, 2))
     across, up = _orthonormal([*directions[:2], *np.eye(3, len(end))])
     return Plane(end.copy(), across, up, ("first direction", "second direction"))

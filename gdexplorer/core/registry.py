@@ -6,7 +6,7 @@ import difflib
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any, TypeVar
@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from gdexplorer.core.parameter import Parameter, ParameterError, Value, parameters_of
 
 T = TypeVar("T")
+MOST_LISTED = 100
+"""Names that are listed where none is like the one that was given."""
 
 
 class UnknownNameError(ParameterError):
@@ -53,8 +55,14 @@ def look_up(kind: str, names: Iterable[str], wanted: str) -> str:
         return wanted
     close = difflib.get_close_matches(wanted.lower(), known, n=3, cutoff=0.5)
     nearest = max(close, key=lambda name: _likeness(name, wanted.lower()), default="")
-    hint = f"did you mean {nearest}?" if nearest else "known are " + ", ".join(known)
+    hint = f"did you mean {nearest}?" if nearest else f"known are {listed(known)}"
     raise UnknownNameError(f"unknown {kind} '{wanted}': {hint}")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names with commas between, of many the first ones."""
+    more = len(names) - MOST_LISTED
+    return ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _likeness(name: str, wanted: str) -> float:

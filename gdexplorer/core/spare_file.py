@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 import weakref
 from typing import IO
@@ -33,7 +34,7 @@ def spare_file(owner: object) -> IO[bytes] | None:
 def with_room(file: IO[bytes] | None, size: int) -> IO[bytes] | None:
     """Return the file with so many bytes of its own; None where the disk has no room for them.
 
-    Bytes that were only promised would be found missing when they are written.
+    LEFT_FREE stays free. Not every system can be asked to keep the room: there, writing may fail.
     """
     if file is None or not _spared(file, size):
         return None
@@ -49,8 +50,5 @@ def with_room(file: IO[bytes] | None, size: int) -> IO[bytes] | None:
 
 def _spared(file: IO[bytes], size: int) -> bool:
     """Say whether enough of the disk stays free where the file grows to so many bytes."""
-    if not hasattr(os, "fstatvfs"):
-        return True
-    disk = os.fstatvfs(file.fileno())
     more = size - os.fstat(file.fileno()).st_size
-    return disk.f_bavail * disk.f_frsize >= more + LEFT_FREE
+    return shutil.disk_usage(file.name).free >= more + LEFT_FREE

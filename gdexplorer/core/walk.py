@@ -26,6 +26,8 @@ LIGHT = 2 << 10
 SPARSEST = 32
 MOST_CURVATURES = 1000
 """Variables up to which a whole Hessian is looked at to explain how a run ended."""
+FLAT = 1e-10
+"""The share of the largest curvature that rounding can make of none."""
 ELSEWHERE = ("k", "x", "start")
 """Fields of states that are not recorded with them."""
 
@@ -262,7 +264,7 @@ class Walk:
             box = " × ".join(sides[:MOST_SIDES] + ["…"] * (len(sides) > MOST_SIDES))
             notes.append(f"Left the domain {box} at iteration {rows.first + outside}")
         if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
-            kind = stationary_kind(self.recipe.problem, x[-1])
+            kind = stationary_kind(self.recipe.problem, x[-1], self._rule.gradient_tolerance)
             if kind != "minimum":
                 notes.append(f"The end is a {kind}, not a minimum")
         return tuple(notes)
@@ -319,10 +321,11 @@ def rounded_down(value: float) -> float:
     return float(f"{math.floor(value / ten * (1 + 1e-12)) * ten:.1g}")
 
 
-def stationary_kind(problem: Problem, x: Array) -> str:
+def stationary_kind(problem: Problem, x: Array, flat: float) -> str:
     """Name a stationary point (n,) by the signs of the Hessian's eigenvalues there.
 
-    Of too many variables to tell it is taken for a minimum.
+    One of at most `flat` is none: over a step of length 1 it changes the gradient by no more. Of
+    too many variables to tell the point is taken for a minimum.
     """
     if problem.dimension > MOST_CURVATURES:
         return "minimum"
@@ -330,9 +333,10 @@ def stationary_kind(problem: Problem, x: Array) -> str:
     if definite(hessian):
         return "minimum"
     curvatures = np.linalg.eigvalsh(hessian)
-    if curvatures[0] >= 0:
+    none = max(flat, FLAT * float(np.abs(curvatures).max()))
+    if curvatures[0] >= -none:
         return "minimum"
-    return "maximum" if curvatures[-1] < 0 else "saddle point"
+    return "maximum" if curvatures[-1] <= none else "saddle point"
 
 
 def definite(hessian: Array) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdexplorer.core.parameter import parameters_of
 from gdexplorer.ui.trait_filter import TraitFilter
 
 KIND = Qt.ItemDataRole.UserRole
@@ -90,10 +92,21 @@ class Popup(QFrame):
         item.setText(1, line)
         item.setText(2, needs)
         item.setDisabled(bool(reason))
-        muted = self.palette().brush(QPalette.ColorRole.PlaceholderText)
         for column in range(3):
             item.setToolTip(column, "\n".join([line, *(f"{w}: {t}" for w, t in tips if t)]))
-            item.setForeground(column, muted if column and not reason else QBrush())
+        self._mute(item)
+
+    def _mute(self, item: QTreeWidgetItem) -> None:
+        """Have what is said of a choice stand back behind its name."""
+        muted = self.palette().brush(QPalette.ColorRole.PlaceholderText)
+        for column in range(3):
+            item.setForeground(column, QBrush() if item.isDisabled() or not column else muted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for item in self.items.values():
+                self._mute(item)
 
     def _new_group(self, family: str, first: bool) -> QTreeWidgetItem:
         group = QTreeWidgetItem([family])
@@ -139,7 +152,8 @@ class Popup(QFrame):
     def _filter(self, *_changed: Any) -> None:
         text = self.search.text().lower().strip()
         for kind, item in self.items.items():
-            names = " ".join((kind.title, kind.name, *kind.also))
+            choices = chain.from_iterable(p.choices for p in parameters_of(kind))
+            names = " ".join((kind.title, kind.name, *kind.also, *choices))
             about = f"{names} {kind.family} {kind.about}".lower()
             suits = self.traits is None or self.traits.lets_through(kind)
             item.setHidden(not suits or not all(word in about for word in text.split()))

@@ -19,6 +19,7 @@ from gdexplorer.core.plane import (
 )
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.session import Session
+from gdexplorer.ui.coordinate_box import CoordinateBox
 from gdexplorer.ui.elided import ElidedLabel
 
 COORDINATES, PATH, RANDOM = "two coordinates", "the path's directions", "random directions"
@@ -50,7 +51,7 @@ class PlaneBar(QWidget):
         self.seed.setRange(0, MOST_SEED)
         self.seed.setAccessibleName("seed of the directions")
         self.seed.setToolTip("Other numbers give other random directions")
-        labels = [QLabel("x"), QLabel("x")]
+        labels = [QLabel("across"), QLabel("up")]
         seed_label = QLabel("seed")
         self._widgets = {
             COORDINATES: [labels[0], self.boxes[0], labels[1], self.boxes[1]],
@@ -76,10 +77,10 @@ class PlaneBar(QWidget):
         self._length = 0
         self._show_widgets()
 
-    def _box(self, which: str) -> QSpinBox:
-        box = QSpinBox()
+    def _box(self, which: str) -> CoordinateBox:
+        box = CoordinateBox()
         box.setAccessibleName(f"{which} coordinate")
-        box.setToolTip(f"The coordinate on the {which} axis, counted from 0")
+        box.setToolTip(f"The coordinate on the {which} axis: its name, or its number from 0 on")
         return box
 
     def _show_widgets(self) -> None:
@@ -98,10 +99,10 @@ class PlaneBar(QWidget):
         self.plane.blockSignals(False)
         self._show_widgets()
 
-    def fit(self, dimension: int) -> None:
+    def fit(self, problem: Problem) -> None:
         """Offer the coordinates there are."""
         for box in self.boxes:
-            box.setMaximum(dimension - 1)
+            box.offer(problem)
 
     def seen(self, problem: Problem, session: Session, streaming: bool) -> Problem:
         """Return the problem in the plane; while iterates stream in, the plane stays in place."""

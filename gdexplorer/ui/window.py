@@ -210,13 +210,17 @@ class Window(QMainWindow):
         kinds = [k for k in self._kinds if _is_landscape(k) and k.suits(problem)]
         suitable = [self.view(kind) for kind in kinds]
         shown = [v for v in self.views.values() if self.landscapes.indexOf(v) >= 0]
+        shown.sort(key=self.landscapes.indexOf)
         if shown == suitable:
             return
+        front = self.landscapes.currentWidget()
         for view in shown:
             self.landscapes.removeTab(self.landscapes.indexOf(view))
             view.setParent(self)  # hidden, yet its own: what nobody owns is collected at random
         for view in suitable:
             self.landscapes.addTab(view, view.title)
+        if front in suitable:
+            self.landscapes.setCurrentWidget(front)
 
     def _show_row(self, i: int) -> None:
         """Bring the view to the front that shows rows of the data, and have it show this one."""

@@ -271,3 +271,16 @@ print("sympy" in sys.modules)
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_a_run_does_not_begin_where_f_is_not_defined(capsys):
+    assert main(["run", "--function", "log(x)", "--optimizer", "adam", "--start=-1"]) == 2
+    assert "f is not defined at the start" in capsys.readouterr().err
+
+
+def test_parameters_are_saved_under_names_that_say_what_they_are(capsys, tmp_path):
+    target = tmp_path / "w.txt"
+    run = ["run", "--problem", "rosenbrock", "--optimizer", "adam"]
+    assert main([*run, "--save-parameters", str(target)]) == 2
+    assert "writes .npz or .csv" in capsys.readouterr().err
+    assert not target.exists()

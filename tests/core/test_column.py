@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import gdexplorer as gd
+from gdexplorer.core import checkpoints, spare_file
 from gdexplorer.core import column as module
-from gdexplorer.core import spare_file
 from gdexplorer.core.column import Column, NoRoomError
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
@@ -31,19 +31,54 @@ def test_a_column_on_disk_reads_as_one_in_memory(monkeypatch):
     np.testing.assert_array_equal(column.rows, np.concatenate([rows, blocks[0]]))
 
 
-def test_a_disk_that_refuses_a_row_is_told_and_no_row_counts(monkeypatch):
-    class Refusing:
-        def seek(self, _place): ...
-        def write(self, _rows):
-            raise OSError("no space left on device")
+class Refusing:
+    """A file on a disk that promised its room and has none."""
 
+    def seek(self, _place): ...
+
+    def write(self, _rows):
+        raise OSError("no space left on device")
+
+
+def test_where_a_disk_breaks_its_promise_rows_stay_in_memory(monkeypatch):
+    rows = np.random.default_rng(0).random((400, 50))
+    monkeypatch.setattr(module, "IN_MEMORY", 10_000)
     column = Column(np.empty((0, 50)))
-    column.extend(np.ones((3, 50)))
+    for block in np.split(rows[:200], 10):
+        column.extend(block)
+    assert column._file is not None
+    column._file = Refusing()
+    monkeypatch.setattr(module, "with_room", lambda _file, _size: None)
+    for block in np.split(rows[200:], 10):
+        column.extend(block)
+    np.testing.assert_array_equal(column.rows, rows)
+
+
+def test_without_room_anywhere_no_row_counts(monkeypatch):
     monkeypatch.setattr(module, "IN_MEMORY", 1000)
+    monkeypatch.setattr(module, "WITHOUT_DISK", 2000)
     monkeypatch.setattr(module, "with_room", lambda _file, _size: Refusing())
+    column = Column(np.empty((0, 50)))
+    column.extend(np.ones((2, 50)))
     with pytest.raises(NoRoomError, match="no room"):
         column.extend(np.ones((200, 50)))
-    np.testing.assert_array_equal(column.rows, np.ones((3, 50)))
+    np.testing.assert_array_equal(column.rows, np.ones((2, 50)))
+
+
+@pytest.mark.parametrize("most", [1, 5])
+def test_states_without_room_are_replayed_from_the_last_that_had_some(monkeypatch, most):
+    problem = gd.Rosenbrock(n=30)
+    whole = gd.descend(problem, "bfgs", iterations=60).trajectory
+    state = 31 * 30 * 8
+    monkeypatch.setattr(checkpoints, "BUDGET", most * state)
+    monkeypatch.setattr(module, "IN_MEMORY", 30 * 30 * 8)
+    monkeypatch.setattr(module, "WITHOUT_DISK", 3 * 30 * 30 * 8)  # three matrices H
+    monkeypatch.setattr(module, "with_room", lambda _file, _size: None)
+    run = gd.descend(problem, "bfgs", iterations=60)
+    assert len(run.trajectory) == len(whole)
+    assert max(run.trajectory.past_checkpoint(k) for k in range(61)) > 4 * run.walk._every
+    for k in (0, 1, 17, 40, 60):
+        assert run.trajectory.state(k).H.tobytes() == whole.state(k).H.tobytes()
 
 
 def test_where_the_disk_is_full_rows_stay_in_memory(monkeypatch):

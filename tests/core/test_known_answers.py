@@ -68,3 +68,9 @@ def test_classes_are_found_by_their_names():
     assert "RMSProp" in dir(gd)
     with pytest.raises(AttributeError):
         _ = gd.Nonsense
+
+
+@pytest.mark.parametrize("rule", ["l_bfgs", "bfgs", "trust_region_steihaug"])
+def test_rounding_makes_no_saddle_of_a_convex_functions_end(rule):
+    run = gd.descend("softmax_regression", rule, iterations=1000)
+    assert run.notes == ()

@@ -80,3 +80,10 @@ def test_a_curve_has_its_minima():
     shown = picture.curve_picture(gd.Quartic(), gd.Quartic.view)
     assert shown.minima.tolist() == [[-1.0, -9.0], [3.0, -9.0]]
     np.testing.assert_allclose(np.gradient(shown.f, shown.x)[1:-1], shown.slope[1:-1], atol=0.05)
+
+
+def test_no_arrow_stands_where_f_is_not_defined():
+    problem = gd.api.function("a*x^2 + log(x*y)")
+    field = last(picture.surface_picture(problem, ((-2.0, 2.0), (-2.0, 2.0)), log=False)).field
+    assert len(field)
+    assert (field[:, 0] * field[:, 1] > 0).all()

@@ -271,18 +271,23 @@ def test_the_command_line_takes_the_target_for_what_it_holds(write, capsys):
     run = ["run", "--problem", "neural_network", "--optimizer", "l_bfgs", "--data", str(path)]
     assert main([*run, "--features", "x", "--target", "y"]) == 0
     said = capsys.readouterr()
-    assert said.err == "gdexplorer: 'y' is learned as a number: loss_kind=squared error\n"
+    assert said.err.splitlines() == [
+        "gdexplorer: 'y' is learned as a number: loss_kind=squared error",
+        "gdexplorer: numbers are standardised (standardise=false leaves them as they are)",
+    ]
     assert "R²" in said.out
     assert main([*run, "--features", "x", "--target", "k"]) == 0
     said = capsys.readouterr()
-    assert said.err == "gdexplorer: 'k' is learned as classes: loss_kind=cross-entropy\n"
+    assert "gdexplorer: 'k' is learned as classes: loss_kind=cross-entropy\n" in said.err
     assert "accuracy" in said.out
     entropy = ["--problem-set", "loss_kind=cross-entropy"]
     assert main([*run, "--features", "x", "--target", "y", *entropy]) == 2
     assert "numbers are learned with loss_kind=squared error" in capsys.readouterr().err
-    squares = ["--problem-set", "loss_kind=squared error"]
+    squares = ["--problem-set", "loss_kind=squared error", "--problem-set", "standardise=false"]
     assert main([*run, "--features", "x", "--target", "k", *squares]) == 0
-    assert "R²" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "R²" in said.out
+    assert "standardised" not in said.err
 
 
 def test_only_a_model_learns_from_a_table(write):

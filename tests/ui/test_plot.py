@@ -1,13 +1,14 @@
 """What reaches the screen: thinned, clipped, finite, and painted only once."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
-from gdexplorer.ui.plot.log_axis import LogAxis
+from gdexplorer.ui.plot.log_axis import LogAxis, log_ticks
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import clipped, distinct, moved, plottable, to_pixels
 from gdexplorer.ui.plot.plot import Plot
@@ -149,3 +150,10 @@ def test_a_path_that_left_the_range_of_numbers_is_still_drawn_where_it_is_near(q
     _, images = shown(qtbot, [[track(xs, xs, 4)]])
     _, blank = shown(qtbot, [[]])
     assert images[0] != blank[0]
+
+
+@pytest.mark.parametrize(("low", "high", "most"), [(-3.3, -0.9, 2), (0.2, 3.4, 3), (-9, 6, 4)])
+def test_a_few_decades_have_more_than_one_label(low, high, most):
+    ticks = log_ticks(low, high, most)
+    assert 2 <= len(ticks) <= most
+    assert all(low <= tick <= high for tick in ticks)

@@ -33,6 +33,7 @@ def shown(person, problem):
 
 def seek(person, k):
     person.seek(k)
+    person.until(lambda: not person.player.streaming)
     person.view("sentence").refresh()
 
 

@@ -158,3 +158,13 @@ def menu_action(window, text):
     """Return the menus' action of this text."""
     actions = (a for menu in window.menuBar().actions() for a in menu.menu().actions())
     return next(a for a in actions if a.text().replace("&", "") == text)
+
+
+def test_another_parameter_leaves_the_tab_in_front_whatever_was_opened_before(person):
+    for name in ("kernel_lesson", "linear_regression", "neural_network"):
+        person.pick(person.view("problem").picker, name)
+    person.show("Network")
+    person.player.change(
+        person.player.document.with_problem(person.player.document.problem.tuned(units=5))
+    )
+    assert person.window.landscapes.currentWidget() is person.view("network")

@@ -86,7 +86,7 @@ class CountMatrix(QWidget):
         self._shown = [_short(name) for name in names]
         last = max(len(names) - 1, 0)
         self._at = min(self._at[0], last), min(self._at[1], last)
-        self._look(self._under if max(self._under or (0,)) <= last else None)
+        self._look(self._under if max(self._under or (0,)) < len(names) else None)
 
     def set_clickable(self, clickable: bool) -> None:
         """Say whether cells can be chosen."""

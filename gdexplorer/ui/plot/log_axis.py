@@ -38,8 +38,9 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     """Return at most about `most` places between low and high, all in log10."""
     decades = high - low
     if decades > most:
-        step = math.ceil(decades / most)
-        return [float(d) for d in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
+        first, last = math.ceil(low), math.floor(high)
+        step = math.ceil((last - first + 1) / most)
+        return [float(d) for d in range(first, last + 1, step)]
     for mantissas in ((1, 2, 5), (1, 3), (1,)):
         places = [
             d + math.log10(m) for d in range(math.floor(low), math.ceil(high)) for m in mantissas

@@ -40,6 +40,7 @@ class Tiles(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pictures: Array = np.zeros((0, 1, 1))
         self.scale = 1.0
+        self._ink = True
         self._theme: Theme | None = None
 
     def sizeHint(self) -> QSize:
@@ -48,8 +49,12 @@ class Tiles(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(60, 24)
 
-    def show_pictures(self, pictures: Array, scale: float = 0.0) -> None:
-        """Show pictures (t, h, w); at `scale`, the largest magnitude by default, is full colour."""
+    def show_pictures(self, pictures: Array, scale: float = 0.0, ink: bool = True) -> None:
+        """Show pictures (t, h, w); at `scale`, the largest magnitude by default, is full colour.
+
+        ink: whether what is drawn from nought up stands out from the ground, or is light on black.
+        """
+        self._ink = ink
         self.pictures = np.nan_to_num(pictures)
         self.scale = scale or float(np.abs(self.pictures).max(initial=0.0)) or 1.0
         self.update()
@@ -91,7 +96,8 @@ class Tiles(QWidget):
         if theme is None:
             return
         places = [place.toRect() for place in self.places()]
-        sheet = coloured(self.pictures, self.scale, theme)
+        drawn = coloured if self._ink else lit
+        sheet = drawn(self.pictures, self.scale, theme)
         _, h, w = self.pictures.shape
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -141,9 +147,20 @@ def coloured(pictures: Array, scale: float, theme: Theme) -> QImage:
         above = rgb(theme.text)
     strength = (pictures / scale).clip(-1, 1).reshape(-1, pictures.shape[-1], 1)
     mixed = base + strength.clip(0, 1) * (above - base) - strength.clip(-1, 0) * (below - base)
-    h, w, _ = mixed.shape
-    colours = mixed.round().astype(np.uint8).tobytes()
-    return QImage(colours, w, h, 3 * w, QImage.Format.Format_RGB888).copy()
+    return _image(mixed)
+
+
+def lit(pictures: Array, scale: float, _theme: Theme) -> QImage:
+    """Return photos (t, h, w), 0 for black, below each other as one image of as many pixels."""
+    strength = (pictures / scale).clip(0, 1).reshape(-1, pictures.shape[-1], 1)
+    return _image(np.repeat(255 * strength, 3, axis=-1))
+
+
+def _image(colours: Array) -> QImage:
+    """Return colours (h, w, 3), from 0 to 255, as an image."""
+    h, w, _ = colours.shape
+    data = colours.round().astype(np.uint8).tobytes()
+    return QImage(data, w, h, 3 * w, QImage.Format.Format_RGB888).copy()
 
 
 def brief(value: float) -> str:

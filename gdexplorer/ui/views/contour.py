@@ -143,7 +143,7 @@ class ContourView(LandscapeView):
         landscape = self.player.document.landscape
         self.planes.setVisible(landscape.dimension > self.dimension)
         if self.suits(landscape):
-            self.planes.fit(landscape.dimension)
+            self.planes.fit(landscape)
             problem = self.seen()
             names = landscape.coordinate(0), landscape.coordinate(1)
             across, up = problem.plane.names if isinstance(problem, Sliced) else names

@@ -23,7 +23,7 @@ from gdexplorer.ui.views.view import Area, View
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Cells = list[tuple[str, str]]
-TRIALS = ("alphas", "phis", "slopes", "points", "values")
+TRIALS = ("trials", "alphas", "phis", "slopes", "points", "values")
 """Fields listed trial by trial."""
 SYMBOLS = {
     "f_before": "f(xₖ₋₁)",
@@ -117,7 +117,7 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
 def _variables(problem: Problem, symbol: str, values: Array) -> Cells:
     """List x or ∇f: a model's weights by name, the norms of its parts where they are many."""
     if not isinstance(problem, DataProblem):
-        return _components(symbol, values)
+        return _coordinates(problem, "∂f/∂" if symbol == "∇f" else "", symbol, values)
     sign = "∇" if symbol == "∇f" else ""
     if values.size > MOST:
         norms = problem.part_norms(values).items()
@@ -126,19 +126,29 @@ def _variables(problem: Problem, symbol: str, values: Array) -> Cells:
     return [(f"{sign}{problem.coordinate(i)}", repr(value)) for i, value in pairs]
 
 
+def _coordinates(problem: Problem, sign: str, symbol: str, values: Array) -> Cells:
+    """List numbers by the names that the axes have too, where they are few."""
+    if values.size > MOST:
+        return _components(symbol, values)
+    names = (problem.coordinate(i).translate(SUBSCRIPTS) for i in range(values.size))
+    return [(sign + name, repr(v)) for name, v in zip(names, values.tolist(), strict=True)]
+
+
 def _trials(trajectory: Trajectory, k: int, state: State) -> Cells:
     """List the trials that led here, the accepted one marked."""
     drawn = sketch(trajectory, k, state)
     if drawn.search is not None:
         return _searched(drawn.search)
-    return [] if drawn.scatter is None else _scattered(drawn.scatter)
+    problem = trajectory.recipe.problem
+    return [] if drawn.scatter is None else _scattered(problem, drawn.scatter)
 
 
-def _scattered(scatter: Scatter) -> Cells:
+def _scattered(problem: Problem, scatter: Scatter) -> Cells:
     rows = []
     for i, (x, f) in enumerate(zip(scatter.points, scatter.values.tolist(), strict=True)):
         mark = " ✓" if i == scatter.taken else ""
-        rows += [(f"trial {i + 1} {symbol}{mark}", value) for symbol, value in _components("x", x)]
+        named = _coordinates(problem, "", "x", x)
+        rows += [(f"trial {i + 1} {symbol}{mark}", value) for symbol, value in named]
         rows.append((f"trial {i + 1} f{mark}", repr(f)))
     return rows
 

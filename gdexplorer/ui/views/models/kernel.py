@@ -62,7 +62,8 @@ class KernelView(View):
             return
         x = trajectory.x[k]
         for name, picture in pictures(problem, x).items():
-            self.tiles[name].show_pictures(picture[None], scale_of(problem, name))
+            ink = name != "picture" or problem.photo is None
+            self.tiles[name].show_pictures(picture[None], scale_of(problem, name), ink)
         away = float(np.abs(x - np.array(problem.minima[0])).max())
         self.note.say(
             f"{spec.label} at iteration {k}: f = {problem.value(x):.3g}, "

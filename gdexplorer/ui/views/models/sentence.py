@@ -58,7 +58,7 @@ class SentenceView(View):
         self.edit.setPlaceholderText("Type a sentence and see the answer change")
         self.edit.setToolTip("Type a sentence and see the answer change at each key")
         self.edit.textChanged.connect(self._other_sentence)
-        self.edit.returnPressed.connect(self.edit.clearFocus)
+        self.edit.returnPressed.connect(self.edit.selectAll)  # for the next one
         self.answer, self.note = ElidedLabel(), words("muted")
         self.shares, self.states, self.lags = SharesPlot(), StatesPlot(), LagsPlot()
         self.legend, self.verdict = words("muted"), words("muted")
