@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from gdexplorer.core.around import Around
+from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import Parameter, Parametrized, Value, parameters_of
-from gdexplorer.core.problem import Point, Problem
+from gdexplorer.core.problem import Point, Problem, Trait
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopRule
@@ -274,5 +275,10 @@ def suggested(cls: type[Optimizer[Any]], problem: Problem) -> Optimizer[Any]:
 
 
 def _calmed(cls: type[Optimizer[Any]], problem: Problem) -> float:
-    """Return 1 − β for a rule with momentum on mini-batches: their noise adds up in the buffer."""
-    return 1 - float(getattr(cls(), "momentum", 0.0)) if problem.stochastic else 1.0
+    """Return 1 − β for a rule with momentum on mini-batches: their noise adds up in the buffer.
+
+    So too in a network, whose curvature may have grown beyond what the first steps saw.
+    """
+    learned = isinstance(problem, DataProblem) and Trait.CONVEX not in problem.traits
+    unsteady = problem.stochastic or learned
+    return 1 - float(getattr(cls(), "momentum", 0.0)) if unsteady else 1.0
