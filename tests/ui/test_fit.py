@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 import gdexplorer as gd
+from gdexplorer.ui.plot.fit_plane import FINE, GRID
 from gdexplorer.ui.theme import DARK, LIGHT, Mode
 
 
@@ -131,6 +132,16 @@ def test_no_class_has_the_colour_of_a_run_and_its_points_are_seen_in_its_region(
         for point in view.regions.points.points():
             assert point.pen().color().name() == QColor(theme.text).name()
     assert view.legend.text().startswith("classes")
+
+
+def test_a_picture_at_rest_is_finer_than_one_that_changes(person):
+    view = shown(person, gd.problem("softmax_regression"))
+    person.until(lambda: not person.player.streaming)
+    view.refresh()
+    assert view.regions.image.image.shape == (FINE, FINE, 3)
+    view.regions.at_rest = False
+    view.regions.show_models(person.player.document.problem, view._models())
+    assert view.regions.image.image.shape == (GRID, GRID, 3)
 
 
 @pytest.mark.parametrize("features", [1, 2, 3])

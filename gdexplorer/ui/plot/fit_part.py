@@ -44,6 +44,8 @@ class FitPart(ABC):
     def __init__(self, plot: Plot) -> None:
         self.plot = plot
         self.theme: Theme = LIGHT
+        self.at_rest = True
+        """Whether there is time to draw finely: nothing streams in."""
         self.held_out, self.points = scatter(DOT), scatter(DOT)
         self._looks: dict[tuple[str, str, float], tuple[QPen, QBrush]] = {}
         self.add(self.held_out, 2)

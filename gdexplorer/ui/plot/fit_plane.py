@@ -14,8 +14,10 @@ from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.fit_part import FitPart, Fitted, feature_names, scatter
 from gdexplorer.ui.plot.plot import Plot
 
-GRID = 96
-"""Points along each side of a picture of the answers."""
+GRID, FINE = 96, 288
+"""Points along each side of a picture of the answers, while they change and at rest."""
+SMALL = 2000
+"""Parameters up to which a model answers so many points at once."""
 
 
 class FitPlane(FitPart):
@@ -58,16 +60,17 @@ class FitPlane(FitPart):
         """Draw a ring around each row that a model with the parameters x misses."""
 
     def _show_answers(self, problem: DataProblem, x: Array) -> None:
-        points, edges = self._grid()
+        side = FINE if self.at_rest and problem.dimension <= SMALL else GRID
+        points, edges = self._grid(side)
         colours = self.coloured(problem, problem.predict(x, points))
-        picture = colours.reshape(GRID, GRID, 3)
+        picture = colours.reshape(side, side, 3)
         self.image.setImage(picture, axisOrder="row-major", autoLevels=False)
         self.image.setRect(edges)
         self.image.show()
 
-    def _grid(self) -> tuple[Array, QRectF]:
-        """Return points all over the picture, (GRID², 2), row by row from below, and its edges."""
+    def _grid(self, side: int) -> tuple[Array, QRectF]:
+        """Return points all over the picture, (side², 2), row by row from below, and its edges."""
         (x0, x1), (y0, y1) = self.plot.box.viewRange()
-        across, up = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
+        across, up = np.meshgrid(np.linspace(x0, x1, side), np.linspace(y0, y1, side))
         points = np.stack([across.ravel(), up.ravel()], axis=1)
         return points, QRectF(x0, y0, x1 - x0, y1 - y0)

@@ -104,6 +104,7 @@ class FitView(View):
         if self._drawn != problem:
             self._drawn = problem
             self._take(problem, part)
+        part.at_rest = not self.player.streaming
         with np.errstate(all="ignore"):  # a run that diverges is drawn all the same
             part.show_models(problem, self._models())
             self._say(problem, part)
