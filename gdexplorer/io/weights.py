@@ -68,7 +68,10 @@ def load(path: str | PathLike[str], problem: Problem) -> Point:
     raw = _bytes(Path(path))
     own = problem.inner if isinstance(problem, Framed) else problem
     try:
-        pieces = _from_npz(raw, own) if raw.startswith(b"PK") else _from_csv(raw, own)
+        zipped = raw.startswith(b"PK")
+        if not zipped and Path(path).suffix.lower() == SUFFIX:
+            raise WeightsError("it is damaged, or no .npz file at all")
+        pieces = _from_npz(raw, own) if zipped else _from_csv(raw, own)
         x = np.concatenate([np.ravel(p) for p in pieces])
         _check_numbers(own, x)
     except WeightsError as error:

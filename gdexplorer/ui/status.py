@@ -76,9 +76,17 @@ class Status(QObject):
 
     def refresh(self) -> None:
         """Show the message, or else what the player is doing, or else how the run ended."""
+        self._stand_out(bool(self._message))
         self.words.say(self._message or self._state())
         self.rate.setText(self._speed())
         self._show(self._player.progress)
+
+    def _stand_out(self, news: bool) -> None:
+        """Have what was just said catch the eye, or no more."""
+        font = self.words.font()
+        if font.bold() != news:
+            font.setBold(news)
+            self.words.setFont(font)
 
     def _show(self, progress: Progress | None) -> None:
         """Show a long computation's progress; once shown it stays to the end."""

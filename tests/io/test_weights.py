@@ -143,6 +143,7 @@ FORMAT = "gdexplorer parameters 1"
     ("raw", "sentence"),
     [
         (b"PK\3\4nothing", "damaged, or no file of parameters"),
+        (b"part of a download", "damaged, or no .npz file"),
         (_archive(a=1.0), "no parameters that gdexplorer wrote"),
         (_archive(format=FORMAT, model="rosenbrock"), "it has no x"),
         (_archive(format=FORMAT, model="rosenbrock", x=np.array([1, "a"])), "no real numbers"),
