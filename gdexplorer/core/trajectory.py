@@ -62,7 +62,7 @@ class Trajectory:
 
     def _column(self, name: str) -> Array:
         if name in self._columns:
-            return self._columns[name].rows
+            return self._columns[name].rows[: self._length]  # a snapshot's may be longer already
         n = self.recipe.problem.dimension
         return np.empty((0, n) if name in ("x", "gradient") else (0,))
 
@@ -94,7 +94,7 @@ class Trajectory:
     @property
     def evaluations(self) -> np.ndarray[Any, np.dtype[np.uint32]]:
         """Evaluations of f, gradient and Hessian the optimizer had spent, (N, 3)."""
-        return cast("np.ndarray[Any, np.dtype[np.uint32]]", self._columns["evaluations"].rows)
+        return cast("np.ndarray[Any, np.dtype[np.uint32]]", self._column("evaluations"))
 
     @property
     def around(self) -> dict[str, Array]:
@@ -102,7 +102,7 @@ class Trajectory:
 
         learning_rate, clip_factor and noise, as far as they are in use; NaN at the start.
         """
-        return {name: column.rows for name, column in self._around.items()}
+        return {name: column.rows[: self._length] for name, column in self._around.items()}
 
     @property
     def _fields(self) -> dict[str, Column]:

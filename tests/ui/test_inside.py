@@ -313,3 +313,17 @@ def test_what_lies_too_far_down_is_left_out_of_the_ray_not_drawn_elsewhere(perso
     seen = np.abs(search.phis) <= 1e12
     np.testing.assert_array_equal(view.trials.data["y"], search.phis[seen])
     assert np.abs(view.curve.getData()[1]).max() <= 1e12
+
+
+def test_a_coordinate_is_chosen_by_its_name_or_its_number(person):
+    person.type(person.view("problem").form.rows["n"].input, "6")
+    person.wait()
+    box = person.view("contour").planes.boxes[1]
+    for typed, number in (("x4", 4), ("2", 2), ("99", 5), ("nothing", 5)):
+        person.type(box, typed)
+        assert (box.value(), box.text()) == (number, f"x{number}")
+
+
+def test_what_the_inspector_lists_has_the_names_of_the_axes(person):
+    names = [name for name, _ in person.view("inspector").model.cells]
+    assert {"x", "y", "∂f/∂x", "∂f/∂y"} <= set(names)
