@@ -188,9 +188,10 @@ def _reading(
 
 
 def save_parameters(problem: Problem, x: Iterable[float], path: str | PathLike[str]) -> None:
-    """Write parameters x (n,) of a problem, such as run.trajectory.x[-1]: CSV, or else .npz.
+    """Write parameters x (n,) of a problem, such as run.trajectory.x[-1], as .npz or .csv.
 
-    Raises ParameterError where x does not fit the problem, OSError where it cannot be written.
+    Raises ParameterError where x does not fit the problem or the name says that the file is
+    something else, OSError where it cannot be written.
     """
     from gdexplorer.io.weights import save
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.core.session import suggested
 from gdexplorer.core.whole_file import why_not
+from gdexplorer.io.weights import check_name
 from gdexplorer.problems.kernel_lesson import KernelLesson
 from gdexplorer.problems.sentence_model import SentenceModel
 
@@ -56,7 +56,8 @@ def _recipe(options: argparse.Namespace) -> Recipe:
     }
     problem = _problem(options)
     _check_questions(problem, options.ask)
-    _check_suffix(options.save_parameters)
+    if options.save_parameters is not None:
+        check_name(options.save_parameters)
     frame = api.frame(**_settings("--frame", options.frame))
     recipe = api.recipe(
         problem,
@@ -76,12 +77,6 @@ def _check_start(recipe: Recipe) -> None:
         f = recipe.problem.value(np.array(recipe.start))
     if not np.isfinite(f):
         raise Mistake("f is not defined at the start: choose another with --start")
-
-
-def _check_suffix(target: str | None) -> None:
-    """Refuse to save parameters by a name that says they are something else. Raises Mistake."""
-    if target is not None and Path(target).suffix.lower() not in (".npz", ".csv"):
-        raise Mistake(f"--save-parameters writes .npz or .csv, not '{target}'")
 
 
 def _optimizer(options: argparse.Namespace, problem: Problem) -> Optimizer[Any]:

@@ -31,6 +31,7 @@ HEADER = ["part", "index", "value"]
 LISTED = ("features", "labels", "vocabulary")
 """What the order of the parameters hangs on."""
 SUFFIX = ".npz"
+SUFFIXES = (SUFFIX, ".csv")
 MOST_BYTES = 1 << 28
 """Of a file, or of what is packed in it."""
 BROKEN = (
@@ -45,10 +46,12 @@ class WeightsError(ParameterError):
 
 
 def save(path: str | PathLike[str], problem: Problem, x: Array) -> None:
-    """Write x (n,), by name as CSV or else as .npz, whole or not at all.
+    """Write x (n,), as CSV or .npz as the name says, whole or not at all.
 
-    In a frame they are the model's own parameters, not the frame's coordinates. Raises OSError.
+    In a frame they are the model's own parameters, not the frame's coordinates. Raises OSError,
+    and WeightsError for another name.
     """
+    check_name(path)
     own = problem.inner if isinstance(problem, Framed) else problem
     pieces = _pieces(own, problem.inside(x) if isinstance(problem, Framed) else x)
     if Path(path).suffix.lower() == ".csv":
@@ -58,6 +61,12 @@ def save(path: str | PathLike[str], problem: Problem, x: Array) -> None:
     arrays |= {part.name: piece for part, piece in pieces}
     with whole_binary_file(path) as file:
         np.savez(file, **arrays)
+
+
+def check_name(path: str | PathLike[str]) -> None:
+    """Raise WeightsError where a file's name says that it holds something else."""
+    if Path(path).suffix.lower() not in SUFFIXES:
+        raise WeightsError(f"parameters are written as .npz or .csv, not as '{Path(path).name}'")
 
 
 def load(path: str | PathLike[str], problem: Problem) -> Point:

@@ -73,6 +73,8 @@ class ParameterFiles(QObject):
         k, x = self._under_cursor()
         try:
             weights.save(path, self._player.document.landscape, x)
+        except ParameterError as error:
+            self._say(str(error))
         except OSError as error:
             self._say(why_not(path, error))
         else:

@@ -282,5 +282,5 @@ def test_parameters_are_saved_under_names_that_say_what_they_are(capsys, tmp_pat
     target = tmp_path / "w.txt"
     run = ["run", "--problem", "rosenbrock", "--optimizer", "adam"]
     assert main([*run, "--save-parameters", str(target)]) == 2
-    assert "writes .npz or .csv" in capsys.readouterr().err
+    assert "parameters are written as .npz or .csv" in capsys.readouterr().err
     assert not target.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -63,7 +63,8 @@ class Person:
     # ------------------------------------------------------------------ waiting
 
     def quiet(self):
-        return not self.player.playing and not self.player.busy
+        drawn = not any(timer.isActive() for timer in self.player.findChildren(QTimer))
+        return not self.player.playing and not self.player.busy and drawn
 
     def wait(self, timeout=15_000):
         """Wait until nothing is computed or drawn any more."""

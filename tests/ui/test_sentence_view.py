@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 
 import gdexplorer as gd
 from gdexplorer.core.stop import StopRule
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentences import Corpus, Sentences
 from gdexplorer.ui.views.models.sentence import fate
+from tests.ui.charts import button_of
 
 TYPED = "the meal was not bad"
 
@@ -50,8 +50,7 @@ def drawn_mean(view):
 
 def press(person, action):
     """Click the button of an action."""
-    buttons = person.view("sentence").findChildren(QToolButton)
-    person.click(next(b for b in buttons if b.defaultAction() is action))
+    person.click(button_of(person.view("sentence"), action))
 
 
 def predicted(person, sentence):

@@ -15,10 +15,10 @@ from gdexplorer.core.run import Run
 from gdexplorer.core.session import RunSpec
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.plane_bar import COORDINATES, PATH, PlaneBar
-from gdexplorer.ui.plot.colour_bar import ColourBar
 from gdexplorer.ui.plot.landscape_item import LandscapeItem
 from gdexplorer.ui.plot.path_item import Track
 from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.scale_bar import ScaleBar
 from gdexplorer.ui.plot.sketch_item import SketchItem
 from gdexplorer.ui.replay import Replay
 from gdexplorer.ui.views.bar import below, row
@@ -46,7 +46,7 @@ class ContourView(LandscapeView):
         self.share(self.plot)
         self.landscape = LandscapeItem()
         self.plot.addItem(self.landscape)
-        self.bar = ColourBar()
+        self.bar = ScaleBar()
         layout = self.plot.getPlotItem().layout
         layout.setColumnFixedWidth(4, 6)
         layout.addItem(self.bar, 2, 5)

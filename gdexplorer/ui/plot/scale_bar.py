@@ -18,7 +18,7 @@ BAR, TICK, GAP = 12, 4, 3
 """Pixels that the bar is wide, a mark's line is long, and words stand beside it."""
 
 
-class ColourBar(pg.GraphicsWidget):
+class ScaleBar(pg.GraphicsWidget):
     """Stands in a plot's layout, as high as its view; it always takes its room."""
 
     def __init__(self) -> None:
