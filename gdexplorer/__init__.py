@@ -1,8 +1,9 @@
 """gdexplorer: watch optimizers descend, step by hand, see every number.
 
-The Python interface: `descend`, `problem`, `function`, `optimizer`, the classes of every problem
-and optimizer by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`, `StopRule`. All of it is
-imported on first use, because the window's first frame waits for this file.
+The Python interface: `descend`, `problem`, `function`, `optimizer`, the rest of `api`, the
+classes of every problem and optimizer by their names (`Adam`, `Rosenbrock` …), `Run`, `Trajectory`,
+`StopRule`. All of it is imported on first use, because the window's first frame waits for this
+file.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _PLACES = {
 }
 
 if TYPE_CHECKING:
+    from gdexplorer import api as api
     from gdexplorer.api import descend as descend
     from gdexplorer.api import function as function
     from gdexplorer.api import optimizer as optimizer
@@ -48,6 +50,8 @@ def _discovered() -> dict[str, type]:
 
 
 def __getattr__(name: str) -> Any:
+    if name == "api":
+        return import_module("gdexplorer.api")
     if name in _PLACES:
         return getattr(import_module(_PLACES[name]), name)
     if not name.startswith("_") and name[:1].isupper() and name in (found := _discovered()):
@@ -56,4 +60,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_PLACES, *_discovered()])
+    return sorted([*globals(), "api", *_PLACES, *_discovered()])

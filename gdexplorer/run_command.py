@@ -223,7 +223,7 @@ def _save_parameters(run: Run, target: str | None) -> None:
 def _report(run: Run, options: argparse.Namespace) -> str:
     trajectory = run.trajectory
     f, g, h = (int(count) for count in trajectory.evaluations[-1])
-    x = ", ".join(repr(c) for c in trajectory.x[-1, :MOST_SHOWN].tolist())
+    x = ", ".join(repr(c) for c in trajectory.x[-1][:MOST_SHOWN].tolist())
     if (n := trajectory.x.shape[1]) > MOST_SHOWN:
         x += f", … ({n:,} numbers: --save-parameters writes all)"
     lines = [

@@ -50,7 +50,7 @@ def _require(holds: bool, sentence: str) -> None:
 
 def _known_answer() -> str:
     rule = api.optimizer("gradient_descent", learning_rate=0.1)
-    x = float(api.descend("sine_parabola", rule, start=5, iterations=100).trajectory.x[-1, 0])
+    x = float(api.descend("sine_parabola", rule, start=5, iterations=100).trajectory.x[-1][0])
     _require(abs(x + 1.110510503581112) < 1e-11, f"descent ended at {x!r}")
     return f"x² + 5 sin x is least at {x:.12f}"
 
@@ -85,7 +85,7 @@ def _csv() -> str:
         run.trajectory.to_csv(path)
         rows = path.read_text("utf-8").splitlines()
     back = [float(row.split(",")[1]) for row in rows[1:]]
-    _require(back == run.trajectory.x[:, 0].tolist(), "what was written reads back otherwise")
+    _require(back == run.trajectory.path[:, 0].tolist(), "what was written reads back otherwise")
     return f"{len(back)} rows read back to the bit"
 
 

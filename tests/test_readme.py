@@ -1,6 +1,8 @@
 """What README shows works, and its commands are the ones CI runs."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import gdexplorer as gd
@@ -23,6 +25,12 @@ def test_the_python_example_runs_and_says_the_truth(tmp_path, monkeypatch):
     assert run.stop_reason == "Iteration limit: 200 iterations done"
     assert run.trajectory.x.shape == (201, 2)
     assert (tmp_path / "run.csv").exists()
+
+
+def test_the_interface_is_there_at_once():
+    program = "import gdexplorer as gd; print(gd.api.problem('neural_network').dimension)"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert int(told.stdout) > 0
 
 
 def test_the_example_optimizer_is_one(monkeypatch):

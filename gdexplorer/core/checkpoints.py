@@ -1,4 +1,4 @@
-"""What a rule remembered at some iterates, the further on the fewer; the rest by replay."""
+"""Rows of a record at some iterates, the further on the fewer; what lies between is replayed."""
 
 from __future__ import annotations
 
@@ -8,90 +8,90 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gdexplorer.core.column import Column, NoRoomError
+from gdexplorer.core.column import Column
 from gdexplorer.core.problem import Array
 
 BUDGET = 1 << 30
-"""Bytes that are kept at one density: as much again at half of it, at a quarter …"""
+"""Bytes that are kept at full density; half as many more whenever the run is twice as long."""
 
 
 class Checkpoints:
-    """A rule's own fields at iterates whose number `every` divides, as long as the budget lasts.
+    """Columns with a row for each iterate whose number `every` divides, while the budget lasts.
 
-    From there on at every second of them for as many more, then every fourth, and so on: what is
-    kept grows like the logarithm of the run's length, and nothing is ever copied or thrown away.
-    Where there is no room for more, what follows is replayed from the last one.
+    `every` and the number of rows that the budget is for are powers of two. Once the run is longer
+    only every second is kept until it is twice as long, then every fourth, and so on: so what is
+    kept grows like the logarithm of the run's length, nothing is ever copied or thrown away, and
+    all that is kept at an iterate k has a number that `apart(k)` divides.
+
+    whole: keep every one whatever the budget.
     """
 
-    def __init__(self, every: int, fields: dict[str, Array]) -> None:
-        self.every = every
-        self.columns = {name: Column(rows, math.inf) for name, rows in fields.items()}
-        size = sum(rows[:1].nbytes for rows in fields.values())
-        self.most = max(1, BUDGET // max(size, 1))
-        """How many are kept at one density."""
+    def __init__(self, every: int, fields: dict[str, Array], whole: bool = False) -> None:
+        self._every = every
+        most = None if whole else math.inf
+        self.columns = {name: Column(rows, most) for name, rows in fields.items()}
+        rows = BUDGET // max(sum(rows[:1].nbytes for rows in fields.values()), 1)
+        self._dense = 1 << 62 if whole else 1 << max(rows.bit_length() - 1, 1)
+        """How many are kept at full density: two at least, so that half of them are some."""
         self._kept_rows = 0
-        self._full = False
 
-    def place(self, k: int) -> tuple[int, int]:
-        """Return the row of the last checkpoint up to iterate k, and how many steps k is past it.
+    def apart(self, k: int) -> int:
+        """Return how far apart what is kept lies around iterate k."""
+        return self._every << self._density(k)
 
-        The columns may end before that row, where k is beyond the run.
-        """
+    def row(self, k: int) -> int:
+        """Return the row of the last iterate up to k that is kept; there may be no such row yet."""
         density = self._density(k)
-        row, past = divmod(k - self._first(density), self.every << density)
-        row += density * self.most
-        if not self._full or row < self._kept_rows:
-            return row, past
-        last = self._kept_rows - 1
-        return last, k - self._iterate(last)
+        past = (k // self._every - self._begin(density)) >> density
+        return self._first_row(density) + past
 
-    def _iterate(self, row: int) -> int:
+    def iterate(self, row: int) -> int:
         """Return which iterate a row is of."""
-        density, place = divmod(row, self.most)
-        return self._first(density) + (place * self.every << density)
+        density = max(2 * row // self._dense - 1, 0)
+        past = row - self._first_row(density)
+        return (self._begin(density) + (past << density)) * self._every
+
+    @property
+    def last(self) -> int:
+        """The last iterate that is kept."""
+        return self.iterate(self._kept_rows - 1)
 
     def _density(self, k: int) -> int:
-        return (k // (self.every * self.most) + 1).bit_length() - 1
+        """Say how often what is kept has become half as dense at iterate k."""
+        return (k // (self._every * self._dense)).bit_length()
 
-    def _first(self, density: int) -> int:
-        """Return the iterate from which on every (2^density × every)-th one is kept."""
-        return self.every * self.most * ((1 << density) - 1)
+    def _begin(self, density: int) -> int:
+        """Return from where on, in units of `every`, a density holds."""
+        return (self._dense << density) // 2 if density else 0
+
+    def _first_row(self, density: int) -> int:
+        return (self._dense * (density + 1)) // 2 if density else 0
 
     def write(self, fields: dict[str, Array], first: int, end: int) -> int:
         """Write what is kept of iterates first to end; return how many that are.
 
-        `fields` has a row for each of these that `every` divides. Raises NoRoomError where there
-        is none for the first.
+        `fields` has a row for each of these that `every` divides. Raises NoRoomError, having
+        written nothing that counts.
         """
-        if self._full:
-            return 0
-        try:
-            return self._write(fields, first, end)
-        except NoRoomError:
-            self._full = True
-        return 0 if self._kept_rows else self._write(fields, first, first + 1)
-
-    def _write(self, fields: dict[str, Array], first: int, end: int) -> int:
         spans = list(self._kept(first, end))
-        given = -(-first // self.every)
+        given = -(-first // self._every)
         for name, column in self.columns.items():
             rows = fields.get(name, column.rows[:0])
-            column.write(np.concatenate([rows[self._slice(span, given)] for span in spans]))
+            column.write(_joined([rows[self._slice(span, given)] for span in spans]))
         return sum(map(len, spans))
 
     def _slice(self, span: range, given: int) -> slice:
         """Return where iterates are among rows of all that `every` divides, after so many."""
-        begin, end = span.start // self.every, -(-span.stop // self.every)
-        return slice(begin - given, end - given, span.step // self.every)
+        begin, end = span.start // self._every, -(-span.stop // self._every)
+        return slice(begin - given, end - given, span.step // self._every)
 
     def _kept(self, first: int, end: int) -> Iterator[range]:
         """Say which of the iterates first to end are kept."""
-        density = self._density(first)
         while first < end:
-            begin, after = self._first(density), self._first(density + 1)
-            apart = self.every << density
-            yield range(first + (begin - first) % apart, min(end, after), apart)
-            first, density = after, density + 1
+            apart = self.apart(first)
+            after = self._begin(self._density(first) + 1) * self._every
+            yield range(-(-first // apart) * apart, min(end, after), apart)
+            first = after
 
     def admit(self, count: int) -> None:
         """Let what was written count."""
@@ -99,12 +99,16 @@ class Checkpoints:
         for column in self.columns.values():
             column.admit(count)
 
-    def whole(self, end: int) -> bool:
+    def holds_all(self, end: int) -> bool:
         """Say whether all iterates before `end` are kept."""
-        return self.every == 1 and end <= min(self.most, self._kept_rows)
+        return self._every == 1 and end <= min(self._dense, self._kept_rows)
 
     def frozen(self) -> Checkpoints:
         """Return the same as they stand; they do not grow."""
         taken = copy.copy(self)
         taken.columns = {name: column.frozen() for name, column in self.columns.items()}
         return taken
+
+
+def _joined(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

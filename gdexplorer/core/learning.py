@@ -30,8 +30,14 @@ class Learning:
     test_score: Array
 
 
-def looked_at(length: int, points: int = POINTS) -> Array:
-    """Return which iterates of so many are measured: all of few, some of many, the ends always."""
+def looked_at(trajectory: Trajectory, points: int = POINTS) -> list[int]:
+    """Return which iterates are measured: of many some of those that are kept, and the last."""
+    evenly = spread(len(trajectory), points).tolist()
+    return sorted({trajectory.iterate(trajectory.row(k)) for k in evenly} | {evenly[-1]})
+
+
+def spread(length: int, points: int = POINTS) -> Array:
+    """Return all of so many iterates, or of many so many evenly, with both ends."""
     return np.unique(np.linspace(0, length - 1, min(length, points)).round().astype(int))
 
 
@@ -39,7 +45,7 @@ def measured(problem: DataProblem, trajectory: Trajectory) -> Iterator[Learning 
     """Measure a run ever more finely; None in between, so that the work can be cancelled."""
     known: dict[int, Array] = {}
     for points in COSTLY_LEVELS if problem.costly else LEVELS:
-        new = [k for k in looked_at(len(trajectory), points).tolist() if k not in known]
+        new = [k for k in looked_at(trajectory, points) if k not in known]
         columns = yield from at_points(problem, (trajectory.x[k] for k in new))
         known.update(zip(new, columns.T, strict=True))
         ks = np.array(sorted(known))

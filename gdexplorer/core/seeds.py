@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdexplorer.core.data import DataProblem
-from gdexplorer.core.learning import Learning, at_points, looked_at
+from gdexplorer.core.learning import Learning, at_points, spread
 from gdexplorer.core.problem import Array
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK
@@ -55,7 +55,7 @@ def bands(
 
     A run that converged counts as it ended, one that diverged as infinitely bad from there on.
     """
-    ks = looked_at(iterations + 1)
+    ks = spread(iterations + 1)
     rows: list[Array] = []
     for i in range(seeds):
         again = reseeded(recipe, i)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from os import PathLike
 from typing import Any, cast
@@ -12,29 +12,42 @@ import numpy as np
 
 from gdexplorer.core import csv_table
 from gdexplorer.core.checkpoints import Checkpoints
-from gdexplorer.core.column import Column
+from gdexplorer.core.column import Column, NoRoomError
 from gdexplorer.core.optimizer import State
+from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.problem import Array
 from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.replayed import Replayed
 from gdexplorer.core.walk import Block
 
-COLUMNS = ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations")
+SCALARS = ("f", "gradient_norm", "step_length", "evaluations")
+POINTS = ("x", "gradient")
+VISITED = 3
+"""States that were asked for last and stay at hand, so that neighbours are a step away."""
 
 
 class Trajectory:
     """The record of one run; row k is iterate k, row 0 the start.
 
-    Columns are read-only views: x and gradient (N, n), f, gradient_norm and step_length (N,),
+    Columns are read-only: x and gradient (N, n), f, gradient_norm and step_length (N,),
     evaluations (N, 3). step_length[k] is the length of the step that led to iterate k, 0 at the
-    start. The rule's own state is kept at some iterates and recomputed in between.
+    start. The rule's own state is kept at some iterates and recomputed in between. So are x and
+    gradient once they outgrow checkpoints.BUDGET: from then on their rows are asked for one by one
+    or by slice, and `path` has those that are kept.
     """
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
-        self._columns: dict[str, Column] = {}
+        self._scalars: dict[str, Column] = {}
         self._around: dict[str, Column] = {}
+        self._points: Checkpoints | None = None
         self._states: Checkpoints | None = None
+        self._states_full = False
         self._state_type: type[State] | None = None
+        self._ends: dict[str, Array] = {}
+        """x and gradient of the last iterate."""
+        self._last: State | None = None
+        self._visited: tuple[State, ...] = ()
         self._length = 0
 
     def __len__(self) -> int:
@@ -45,56 +58,114 @@ class Trajectory:
         count = len(block.f)
         if count == 0:
             return
-        if self._states is None:
+        points = {name: getattr(block, name) for name in POINTS}
+        if self._points is None or self._states is None:
+            # one variable is drawn over f, which is all kept; a stream is replayed from its start
+            whole = self.recipe.problem.dimension == 1 or block.streamed
+            self._points = Checkpoints(1, points, whole)
             self._states = Checkpoints(block.every, block.states)
+        end = self._length + count
+        kept = self._points.write(points, self._length, end)
         added = [
-            *((self._columns, name, getattr(block, name)) for name in COLUMNS),
+            *((self._scalars, name, getattr(block, name)) for name in SCALARS),
             *((self._around, name, rows) for name, rows in block.around.items()),
         ]
         for columns, name, rows in added:
             columns.setdefault(name, Column(rows)).write(rows)
-        kept = self._states.write(block.states, self._length, self._length + count)
+        states = self._write_states(self._states, block, end)
+        self._points.admit(kept)
+        self._states.admit(states)
         for columns, name, _ in added:
             columns[name].admit(count)
-        self._states.admit(kept)
-        self._state_type = block.state_type
-        self._length += count
+        self._state_type, self._last = block.state_type, block.last
+        self._ends = {name: rows[-1].copy() for name, rows in points.items()}
+        self._length = end
 
-    def _column(self, name: str) -> Array:
-        if name in self._columns:
-            return self._columns[name].rows[: self._length]  # a snapshot's may be longer already
-        n = self.recipe.problem.dimension
-        return np.empty((0, n) if name in ("x", "gradient") else (0,))
+    def _write_states(self, states: Checkpoints, block: Block, end: int) -> int:
+        """Write the states of a block; where there is no room, the first one of all at least."""
+        if self._states_full:
+            return 0
+        try:
+            return states.write(block.states, self._length, end)
+        except NoRoomError:
+            self._states_full = True
+        return states.write(block.states, 0, 1) if self._length == 0 else 0
 
     @property
-    def x(self) -> Array:
+    def x(self) -> Array | Replayed:
         """The iterates, (N, n)."""
-        return self._column("x")
+        return self._rows("x", self._point)
+
+    @property
+    def gradient(self) -> Array | Replayed:
+        """The gradients, (N, n)."""
+        return self._rows("gradient", self._slope)
+
+    def _rows(self, name: str, row: Callable[[int], Array]) -> Array | Replayed:
+        n = self.recipe.problem.dimension
+        if self._points is None:
+            return np.empty((0, n))
+        if self._points.holds_all(self._length):
+            return self._points.columns[name].rows[: self._length]  # a snapshot's may be longer
+        return Replayed(self._length, n, row)
+
+    @property
+    def path(self) -> Array:
+        """The iterates that are kept, (m, n): all of them, unless they are very many numbers."""
+        if self._points is None:
+            return np.empty((0, self.recipe.problem.dimension))
+        return self._points.columns["x"].rows[: self.row(self._length - 1) + 1]
+
+    def row(self, k: int) -> int:
+        """Return the row of `path` that is the last one up to iterate k."""
+        return self._points.row(k) if self._points else k
+
+    def iterate(self, row: int) -> int:
+        """Return which iterate a row of `path` is."""
+        return self._points.iterate(row) if self._points else row
+
+    def _kept(self, name: str, k: int) -> Array | None:
+        assert self._points is not None
+        if k == self._length - 1:
+            return self._ends[name]
+        row = self._points.row(k)
+        return self._points.columns[name].rows[row] if self._points.iterate(row) == k else None
+
+    def _point(self, k: int) -> Array:
+        kept = self._kept("x", k)
+        return self.state(k).x if kept is None else kept
+
+    def _slope(self, k: int) -> Array:
+        kept = self._kept("gradient", k)
+        if kept is not None:
+            return kept
+        with np.errstate(all="ignore"):
+            oracle = Oracle(self.recipe.problem)
+            oracle.turn(k)
+            return oracle.peek(self._point(k))
+
+    def _scalar(self, name: str) -> Array:
+        return self._scalars[name].rows[: self._length] if self._scalars else np.empty(0)
 
     @property
     def f(self) -> Array:
         """The values, (N,)."""
-        return self._column("f")
-
-    @property
-    def gradient(self) -> Array:
-        """The gradients, (N, n)."""
-        return self._column("gradient")
+        return self._scalar("f")
 
     @property
     def gradient_norm(self) -> Array:
         """Euclidean norms of the gradients, (N,)."""
-        return self._column("gradient_norm")
+        return self._scalar("gradient_norm")
 
     @property
     def step_length(self) -> Array:
         """‖x_k − x_{k−1}‖, (N,)."""
-        return self._column("step_length")
+        return self._scalar("step_length")
 
     @property
     def evaluations(self) -> np.ndarray[Any, np.dtype[np.uint32]]:
         """Evaluations of f, gradient and Hessian the optimizer had spent, (N, 3)."""
-        return cast("np.ndarray[Any, np.dtype[np.uint32]]", self._column("evaluations"))
+        return cast("np.ndarray[Any, np.dtype[np.uint32]]", self._scalar("evaluations"))
 
     @property
     def around(self) -> dict[str, Array]:
@@ -126,29 +197,53 @@ class Trajectory:
         if not -self._length <= k < self._length:
             raise IndexError(f"iterate {k} of {self._length}")
         k %= self._length
-        return self.recipe.replay(self.checkpoint(k), self.past_checkpoint(k))
+        steps, start = self.past_checkpoint(k), self.checkpoint(k)
+        return self.visited(self.recipe.replay(start, steps)) if steps else start
+
+    def visited(self, state: State) -> State:
+        """Keep a state that was replayed at hand for a while; return a copy."""
+        others = (s for s in self._visited[: VISITED - 1] if s.k != state.k)
+        self._visited = (state, *others)
+        return _copied(state)
 
     def past_checkpoint(self, k: int) -> int:
-        """Return how many steps iterate k is from the last one whose state is kept."""
-        assert self._states is not None
-        return self._states.place(k)[1]
+        """Return how many steps iterate k is from the last one whose state is at hand."""
+        kept, near = self._last_kept(k), self._last_at_hand(k)
+        return k - (kept if near is None else max(kept, near.k))
 
     def checkpoint(self, k: int) -> State:
-        """Return the state kept at iterate k or last before it, a copy."""
+        """Return the state at hand of iterate k or the last before it, a copy."""
+        kept, near = self._last_kept(k), self._last_at_hand(k)
+        return self._checkpoint(kept) if near is None or near.k < kept else _copied(near)
+
+    def _last_kept(self, k: int) -> int:
+        """Return the last iterate up to k of which both x and the rule's own fields are kept."""
+        assert self._points is not None
+        assert self._states is not None
+        k = min(k, self._states.last)
+        return k - k % max(self._points.apart(k), self._states.apart(k))
+
+    def _last_at_hand(self, k: int) -> State | None:
+        """Return the last state up to k that was met lately."""
+        met = self._visited if self._last is None else (*self._visited, self._last)
+        return max((s for s in met if s.k <= k), key=lambda s: s.k, default=None)
+
+    def _checkpoint(self, k: int) -> State:
+        assert self._points is not None
         assert self._states is not None
         assert self._state_type is not None
-        row, past = self._states.place(k)
-        k -= past
+        row, points = self._states.row(k), self._points.columns["x"].rows
         fields: dict[str, Any] = {a: c.rows[row].copy() for a, c in self._fields.items()}
         if "start" in self._state_type.__dataclass_fields__:
-            fields["start"] = self.x[0].copy()
-        return self._state_type(k=k, x=self.x[k].copy(), **fields)
+            fields["start"] = points[0].copy()
+        return self._state_type(k=k, x=points[self.row(k)].copy(), **fields)
 
     def snapshot(self) -> Trajectory:
         """Return the record as it stands; it does not grow, and shares the rows."""
         taken = copy.copy(self)
-        taken._columns = {name: c.frozen() for name, c in self._columns.items()}
+        taken._scalars = {name: c.frozen() for name, c in self._scalars.items()}
         taken._around = {name: c.frozen() for name, c in self._around.items()}
+        taken._points = self._points.frozen() if self._points else None
         taken._states = self._states.frozen() if self._states else None
         return taken
 
@@ -156,7 +251,7 @@ class Trajectory:
         """Return the rule's own fields of iterates start to end, flattened: (end - start, s)."""
         if not self._fields:
             return np.empty((end - start, 0))
-        if self._states is not None and self._states.whole(end):
+        if self._states is not None and self._states.holds_all(end):
             parts = [c.rows[start:end].reshape(end - start, -1) for c in self._fields.values()]
             return np.concatenate(parts, axis=1)
         return np.array([self._flat(state) for state in self._replayed(start, end)])
@@ -175,3 +270,7 @@ class Trajectory:
         Raises OSError, with the old file as it was, where the place cannot be written.
         """
         csv_table.write(path, csv_table.table(self))
+
+
+def _copied(state: State) -> State:
+    return copy.deepcopy(state)

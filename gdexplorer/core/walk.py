@@ -40,6 +40,8 @@ class Block:
     and Hessian evaluations the optimizer had spent. states: the rule's own fields at the iterates
     whose number `every` divides, (s, ...) each.
     around: what was in force around the rule in the step that led to each iterate, (b, ...) each.
+    last: the whole state at the last of them, if it is at hand. It is not to be changed.
+    streamed: whether a state is had again only by all those before it.
     """
 
     x: Array
@@ -54,6 +56,8 @@ class Block:
     stop: Stop | None
     notes: tuple[str, ...] = ()
     every: int = 1
+    last: State | None = None
+    streamed: bool = False
 
 
 def own_fields(state_type: type[State]) -> tuple[str, ...]:
@@ -245,6 +249,8 @@ class Walk:
             stop=self.stop,
             notes=self._notes(rows, x[:good]),
             every=self._every,
+            last=self._state if good == len(rows.norms) else None,
+            streamed=self._stream is not None,
         )
 
     def _kept(self, rows: _Rows, good: int) -> dict[str, Array]:

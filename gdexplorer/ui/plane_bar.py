@@ -115,11 +115,11 @@ class PlaneBar(QWidget):
             self._choice, self._place = choice, place
             self._length = len(trajectory)
             start = np.array([session.document.spec(session.selected).start])
-            x = trajectory.x if len(trajectory) else start
-            base = self._directions(problem, kind, x, (choice, place[:2]))
-            plane = base.through(x[min(place[2], len(x) - 1)])
-            self._seen = sliced(problem, plane, x)
-            self.note.say(_told(plane, x))
+            path = trajectory.path if len(trajectory) else start
+            base = self._directions(problem, kind, path, (choice, place[:2]))
+            plane = base.through(trajectory.x[place[2]] if len(trajectory) else start[0])
+            self._seen = sliced(problem, plane, path)
+            self.note.say(_told(plane, path))
         return self._seen
 
     def _outgrown(self, kind: str, length: int) -> bool:

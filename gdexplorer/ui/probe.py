@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,14 @@ Columns = Callable[[Array], tuple[Array, ...]]
 
 NEAR = 9.0
 """Pixels within which an iterate is under the mouse."""
+
+
+class Seen(NamedTuple):
+    """A run's path (m, n), and which iterate a row of it is."""
+
+    label: str
+    path: Array
+    iterate: Callable[[int], int]
 
 
 class Probe:
@@ -28,7 +37,7 @@ class Probe:
         problem: Problem,
         point: Sequence[float],
         grain: Sequence[float],
-        runs: Sequence[tuple[str, Array]],
+        runs: Sequence[Seen],
         columns: Columns,
     ) -> None:
         """Ask for f at a point, and which iterate is there.
@@ -47,7 +56,7 @@ def reading(
     problem: Problem,
     point: Sequence[float],
     grain: Sequence[float],
-    runs: Sequence[tuple[str, Array]],
+    runs: Sequence[Seen],
     columns: Columns,
 ) -> Iterator[str]:
     """Yield the read-out in words."""
@@ -65,13 +74,11 @@ def reading(
     yield words + _iterate_near(x, np.array(grain), runs, columns)
 
 
-def _iterate_near(
-    x: Array, grain: Array, runs: Sequence[tuple[str, Array]], columns: Columns
-) -> str:
+def _iterate_near(x: Array, grain: Array, runs: Sequence[Seen], columns: Columns) -> str:
     best, found = NEAR, ""
-    for label, path in runs:
-        away = np.abs((np.stack(columns(path), axis=1) - x) / grain).max(axis=1)
-        k = int(away.argmin())
-        if away[k] <= best:
-            best, found = float(away[k]), f"   ·   {label}, iterate {k}"
+    for run in runs:
+        away = np.abs((np.stack(columns(run.path), axis=1) - x) / grain).max(axis=1)
+        row = int(away.argmin())
+        if away[row] <= best:
+            best, found = float(away[row]), f"   ·   {run.label}, iterate {run.iterate(row)}"
     return found

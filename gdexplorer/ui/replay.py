@@ -17,7 +17,6 @@ class Replay:
         self._ready = ready
         self._lane = player.lane(self._come)
         self._asked: tuple[Trajectory, int] | None = None
-        self._found: tuple[Trajectory, int, State] | None = None
 
     def state(self, trajectory: Trajectory, k: int) -> State | None:
         """Return the state of iterate k, or None while it is being computed."""
@@ -26,9 +25,6 @@ class Replay:
             self._lane.cancel()
             self._asked = None
             return trajectory.checkpoint(k)
-        found = self._found
-        if found is not None and found[0] is trajectory and found[1] == k:
-            return found[2]
         if self._asked is None or self._asked[0] is not trajectory or self._asked[1] != k:
             self._asked = (trajectory, k)
             self._post(trajectory, k, steps)
@@ -37,12 +33,14 @@ class Replay:
     def _post(self, trajectory: Trajectory, k: int, steps: int) -> None:
         checkpoint, recipe = trajectory.checkpoint(k), trajectory.recipe
 
-        def replay(_interrupted: object) -> Iterator[tuple[Trajectory, int, State]]:
-            yield trajectory, k, recipe.replay(checkpoint, steps)
+        def replay(_interrupted: object) -> Iterator[tuple[Trajectory, State]]:
+            yield trajectory, recipe.replay(checkpoint, steps)
 
         self._lane.post(replay)
         self._player.wake()
 
-    def _come(self, found: tuple[Trajectory, int, State]) -> None:
-        self._found, self._asked = found, None
+    def _come(self, found: tuple[Trajectory, State]) -> None:
+        trajectory, state = found
+        self._asked = None
+        trajectory.visited(state)
         self._ready()

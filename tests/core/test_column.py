@@ -92,7 +92,7 @@ def test_where_the_disk_is_full_rows_stay_in_memory(monkeypatch):
 
 
 def test_a_full_record_ends_the_run_and_keeps_what_there_is(monkeypatch):
-    monkeypatch.setattr(module, "ON_DISK", 1000 * 2 * 8)  # 1000 points of the plane
+    monkeypatch.setattr(module, "ON_DISK", 1000 * 3 * 4)  # 1000 counts of evaluations
     rule = gd.GradientDescent(learning_rate=1e-4)
     run = gd.descend(gd.Rosenbrock(), rule, iterations=5000)
     assert 500 < len(run.trajectory) <= 1000

@@ -104,10 +104,11 @@ def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most):
         first += size
     rows = kept.columns["k"].rows
     for k in range(end):
-        row, past = kept.place(k)
-        assert rows[row] == k - past
-    assert rows[:most].tolist() == [float(k) for k in range(0, end, every)][:most]
-    assert len(rows) <= most * (math.log2(end / (every * most) + 1) + 1)
+        assert rows[kept.row(k)] == kept.iterate(kept.row(k)) == k - k % kept.apart(k)
+    assert kept.last == rows[-1]
+    dense = max(2, 1 << (most.bit_length() - 1))
+    assert rows[:dense].tolist() == [float(k) for k in range(0, end, every)][:dense]
+    assert len(rows) <= dense * (1 + max(0, math.ceil(math.log2(end / (every * dense)))) / 2)
 
 
 def test_states_larger_than_the_budget_are_kept_ever_more_seldom(monkeypatch):
@@ -120,8 +121,59 @@ def test_states_larger_than_the_budget_are_kept_ever_more_seldom(monkeypatch):
 
 def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
-    assert [record.past_checkpoint(k) for k in (15, 16, 17, 50)] == [15, 0, 1, 2]
+    assert [record.past_checkpoint(k) for k in (15, 16, 17, 49, 50)] == [15, 0, 1, 1, 0]
     states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 50)]
     for k in (1, 15, 16, 17, 47, 50):
         assert record.state(k).H.tobytes() == states[k].H.tobytes()
     assert record.state_rows(10, 20).shape[0] == 10
+
+
+def thin_and_whole(monkeypatch, budget, *what, **settings):
+    whole = gd.descend(*what, **settings).trajectory
+    monkeypatch.setattr(checkpoints, "BUDGET", budget)
+    return gd.descend(*what, **settings).trajectory, whole
+
+
+def test_beyond_the_budget_iterates_are_kept_ever_more_seldom_and_all_can_be_had(monkeypatch):
+    problem = gd.Rosenbrock(n=20)
+    rule = gd.Adam(learning_rate=0.01)
+    thin, whole = thin_and_whole(monkeypatch, 64 * 2 * 20 * 8, problem, rule, iterations=2000)
+    assert len(thin.path) < 64 * (1 + 5 / 2) < len(thin.x) == 2001
+    kept = [thin.iterate(row) for row in range(len(thin.path))]
+    np.testing.assert_array_equal(thin.path, whole.x[kept])
+    assert thin.x[-1].tobytes() == whole.x[-1].tobytes()
+    for k in (1, 63, 64, 65, 500, 501, 499, 1999, 7, 2000):
+        assert thin.x[k].tobytes() == whole.x[k].tobytes()
+        assert thin.gradient[k].tobytes() == whole.gradient[k].tobytes()
+        assert thin.state(k).m.tobytes() == whole.state(k).m.tobytes()
+    np.testing.assert_array_equal(thin.x[300:-1600:7], whole.x[300:-1600:7])
+    np.testing.assert_array_equal(np.asarray(thin.gradient), whole.gradient)
+    with pytest.raises(IndexError):
+        thin.x[2001]
+
+
+def test_mini_batches_are_replayed_with_their_gradients(monkeypatch):
+    problem = gd.api.problem("linear_regression", batch_size=5)
+    thin, whole = thin_and_whole(monkeypatch, 200, problem, "adam", iterations=90)
+    assert len(thin.path) < 40
+    np.testing.assert_array_equal(np.asarray(thin.gradient), whole.gradient)
+    np.testing.assert_array_equal(np.asarray(thin.x), whole.x)
+
+
+def test_a_thin_record_is_exported_whole(monkeypatch, tmp_path):
+    what = (gd.Rosenbrock(n=3), "bfgs")
+    thin, whole = thin_and_whole(monkeypatch, 300, *what, iterations=60)
+    assert len(thin.path) < len(whole.path)
+    for name, record in (("thin", thin), ("whole", whole)):
+        record.to_csv(tmp_path / name)
+    assert (tmp_path / "thin").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+def test_a_snapshot_of_a_thin_record_does_not_grow(monkeypatch):
+    monkeypatch.setattr(checkpoints, "BUDGET", 400)
+    run = Run(adam().recipe)
+    run.record(run.walk.advance(101))
+    taken, x = run.trajectory.snapshot(), np.array(run.trajectory.x)
+    run.solve()
+    np.testing.assert_array_equal(np.array(taken.x), x)
+    assert len(taken.path) < len(run.trajectory.path)

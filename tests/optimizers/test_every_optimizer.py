@@ -102,6 +102,15 @@ def test_going_back_and_on_again_is_the_same_bits(rule, monkeypatch):
 
 
 @each_variant
+def test_a_record_that_keeps_few_iterates_gives_all_of_them(rule, monkeypatch):
+    whole = gd.descend("rosenbrock", rule, iterations=40).trajectory
+    monkeypatch.setattr(checkpoints, "BUDGET", 200)
+    thin = gd.descend("rosenbrock", rule, iterations=40).trajectory
+    assert np.asarray(thin.x).tobytes() == whole.x.tobytes()
+    assert np.asarray(thin.gradient).tobytes() == whole.gradient.tobytes()
+
+
+@each_variant
 def test_a_batch_is_its_lanes(rule):
     if not rule.batched:
         pytest.skip("it says that it takes one point at a time")

@@ -95,7 +95,7 @@ class ContourView(LandscapeView):
         return problem.plane.project(x) if isinstance(problem, Sliced) else (x[:, 0], x[:, 1])
 
     def path(self, spec: RunSpec, run: Run) -> tuple[Array, ...]:
-        problem, x = self.seen(), run.trajectory.x
+        problem, x = self.seen(), run.trajectory.path
         if not isinstance(problem, Sliced):
             return self.columns(x)
         return self._shadow(spec, run, problem.plane).of(x)  # long ones take long to project

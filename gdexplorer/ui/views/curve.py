@@ -122,8 +122,8 @@ class CurveView(LandscapeView):
             return
         runs = [(spec, run.trajectory) for spec, run in self.seen_runs()]
         edge = self.theme.text
-        self.paths.set_tracks([self.track(s, t.x[:, 0], t.f) for s, t in runs], edge)
-        slopes = [self.track(s, t.x[:, 0], t.gradient[:, 0]) for s, t in runs]
+        self.paths.set_tracks([self.track(s, t.path[:, 0], t.f) for s, t in runs], edge)
+        slopes = [self.track(s, t.path[:, 0], np.asarray(t.gradient)[:, 0]) for s, t in runs]
         self.slope_paths.set_tracks(slopes, edge)
         wanted = self.inside.isChecked()
         drawn = current_sketch(self.player.session, self.replay) if wanted else None
@@ -140,7 +140,7 @@ class CurveView(LandscapeView):
             self.tangent.hide()
             return
         self.tangent.setPen(pg.mkPen(self.colour(spec), width=1, style=Qt.PenStyle.DashLine))
-        x, f, slope = trajectory.x[k, 0], trajectory.f[k], trajectory.gradient[k, 0]
+        x, f, slope = trajectory.x[k][0], trajectory.f[k], trajectory.gradient[k][0]
         low, high = self.curve_plot.box.viewRange()[0]
         half = TANGENT * (high - low)
         ends = np.array([f - half * slope, f + half * slope])

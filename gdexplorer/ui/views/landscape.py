@@ -17,7 +17,7 @@ from gdexplorer.core.session import RunSpec
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.plot import MarkItem, Plot
-from gdexplorer.ui.probe import Probe
+from gdexplorer.ui.probe import Probe, Seen
 from gdexplorer.ui.views.view import View, marker
 from gdexplorer.ui.worker import Work
 
@@ -167,7 +167,7 @@ class LandscapeView(View):
 
     def path(self, spec: RunSpec, run: Run) -> tuple[Array, ...]:  # noqa: ARG002 (for subclasses)
         """Return a run's path in the plot's coordinates, (N,) each."""
-        return self.columns(run.trajectory.x)
+        return self.columns(run.trajectory.path)
 
     def seen_runs(self) -> list[tuple[RunSpec, Run]]:
         """Return the runs that are not hidden and have come somewhere, the selected one last."""
@@ -184,8 +184,9 @@ class LandscapeView(View):
     def track(self, spec: RunSpec, xs: Array, ys: Array, source: object | None = None) -> Track:
         """Return a run's path along two columns, by default of its trajectory's own."""
         session = self.player.session
-        source = source or session.runs[spec.key].trajectory
-        at = session.at(spec.key)
+        trajectory = session.runs[spec.key].trajectory
+        source = source or trajectory
+        at = trajectory.row(session.at(spec.key))
         chosen = spec.key == session.selected
         return Track(source, xs, ys, at, self.colour(spec), marker(spec), chosen)
 
@@ -228,7 +229,7 @@ class LandscapeView(View):
         if place is None:
             self.probe.leave()
             return
-        runs = [(s.label, r.trajectory.x) for s, r in self.seen_runs()]
+        runs = [Seen(s.label, r.trajectory.path, r.trajectory.iterate) for s, r in self.seen_runs()]
         grain = self._grain()[: self.dimension]
         self.probe.look(self.seen(), self.coordinates(place), grain, runs, self.columns)
 
