@@ -184,12 +184,12 @@ def _solved(recipe: Recipe) -> Run:
         monitor_interval = 0  # no thread beside this one
 
     run = Run(recipe)
-    run.record(run.walk.advance(1))
+    run.record(run.advance(1))
     total = recipe.stop_rule.iterations
     with Bar(total=total, unit="it", delay=1, disable=None, leave=False) as bar:
         try:
             while run.stop is None:
-                run.record(run.walk.advance(BLOCK))
+                run.record(run.advance(BLOCK))
                 bar.update(len(run.trajectory) - 1 - bar.n)
         except KeyboardInterrupt:
             run.cancel()

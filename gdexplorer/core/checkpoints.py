@@ -67,8 +67,8 @@ class Checkpoints:
     def _first_row(self, density: int) -> int:
         return (self._dense * (density + 1)) // 2 if density else 0
 
-    def write(self, fields: dict[str, Array], first: int, end: int) -> int:
-        """Write what is kept of iterates first to end; return how many that are.
+    def write(self, fields: dict[str, Array], first: int, end: int) -> None:
+        """Write what is kept of iterates first to end.
 
         `fields` has a row for each of these that `every` divides. Raises NoRoomError, having
         written nothing that counts.
@@ -78,7 +78,6 @@ class Checkpoints:
         for name, column in self.columns.items():
             rows = fields.get(name, column.rows[:0])
             column.write(_joined([rows[self._slice(span, given)] for span in spans]))
-        return sum(map(len, spans))
 
     def _slice(self, span: range, given: int) -> slice:
         """Return where iterates are among rows of all that `every` divides, after so many."""
@@ -93,11 +92,12 @@ class Checkpoints:
             yield range(-(-first // apart) * apart, min(end, after), apart)
             first = after
 
-    def admit(self, count: int) -> None:
-        """Let what was written count."""
-        self._kept_rows += count
+    def admit(self, end: int) -> None:
+        """Let what was written of iterates before `end` count."""
+        rows = self.row(end - 1) + 1
         for column in self.columns.values():
-            column.admit(count)
+            column.admit(rows)
+        self._kept_rows = min((len(c.rows) for c in self.columns.values()), default=rows)
 
     def holds_all(self, end: int) -> bool:
         """Say whether all iterates before `end` are kept."""

@@ -28,7 +28,7 @@ class NoRoomError(Exception):
 class Column:
     """Rows of one shape that grow at the end; what `rows` hands out is a read-only view.
 
-    most: bytes that it may have on disk.
+    One thread may write while another admits and reads. most: bytes that it may have on disk.
     """
 
     def __init__(self, like: np.ndarray[Any, Any], most: float | None = None) -> None:
@@ -36,6 +36,7 @@ class Column:
         self._size = max(math.prod(like.shape[1:]) * like.itemsize, 1)
         self._most = ON_DISK if most is None else most
         self._length = 0
+        self._written = 0
         self._spare: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
         """The spare file, once the rows lie there."""
@@ -43,24 +44,25 @@ class Column:
     def extend(self, rows: np.ndarray[Any, Any]) -> None:
         """Append rows (b, ...). Raises NoRoomError, having appended none."""
         self.write(rows)
-        self.admit(len(rows))
+        self.admit(self._written)
 
     def write(self, rows: np.ndarray[Any, Any]) -> None:
         """Put rows (b, ...) behind the last; they count once admitted. Raises NoRoomError."""
-        end = self._length + len(rows)
+        end = self._written + len(rows)
         if end > len(self._data):
             self._grow(end)
         if self._file is not None:
             try:
-                self._put(self._file, rows, self._length)
+                self._put(self._file, rows, self._written)
             except OSError:  # not every system keeps the room that it promised
                 self._stay_in_memory(end)
         if self._file is None:
-            self._data[self._length : end] = rows
+            self._data[self._written : end] = rows
+        self._written = end
 
-    def admit(self, count: int) -> None:
-        """Let rows that were written count."""
-        self._length += count
+    def admit(self, length: int) -> None:
+        """Let the first `length` rows count, as far as they are written."""
+        self._length = min(length, self._written)
 
     def _grow(self, end: int) -> None:
         """Make room for at least `end` rows."""
@@ -76,7 +78,7 @@ class Column:
         if rows * self._size > max(IN_MEMORY, WITHOUT_DISK):
             raise NoRoomError(FULL)
         grown = np.empty((rows, *self._data.shape[1:]), self._data.dtype)
-        grown[: self._length] = self.rows
+        grown[: self._written] = self._data[: self._written]
         self._data, self._file = grown, None
 
     def _moved(self, rows: int) -> bool:
@@ -90,7 +92,7 @@ class Column:
             return False
         try:
             if self._file is None:
-                self._put(file, self.rows, 0)
+                self._put(file, self._data[: self._written], 0)
             shape = (rows, *self._data.shape[1:])
             data = np.memmap(file, self._data.dtype, "r", shape=shape).view(np.ndarray)
         except OSError:

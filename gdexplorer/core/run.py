@@ -33,21 +33,30 @@ class Run:
         """Why the run ended, as a sentence; empty while it has not."""
         return str(self.stop) if self.stop else ""
 
-    def record(self, block: Block) -> None:
-        """Append what the walk found."""
+    def advance(self, limit: int, interrupted: Callable[[], bool] = never) -> Block:
+        """Walk up to `limit` iterates further and write them down; they count once recorded.
+
+        One thread may advance a run while another records and reads.
+        """
+        before = self.walk.length
+        block = self.walk.advance(limit, interrupted)
         try:
-            self.trajectory.extend(block)
+            self.trajectory.write(block)
         except NoRoomError as error:
-            last = max(len(self.trajectory) - 1, 0)
-            self.stop = self.walk.stop = Stop(StopReason.FULL, last, str(error))
-            return
+            self.walk.stop = Stop(StopReason.FULL, max(before - 1, 0), str(error))
+            return block.none(self.walk.stop)
+        return block
+
+    def record(self, block: Block) -> None:
+        """Let what was written down count."""
+        self.trajectory.admit(block)
         self.stop = block.stop
         self.notes += block.notes
 
     def solve(self, interrupted: Callable[[], bool] = never) -> Run:
         """Walk until the run stops, or is cancelled by `interrupted`."""
         while self.stop is None:
-            self.record(self.walk.advance(BLOCK, interrupted))
+            self.record(self.advance(BLOCK, interrupted))
             if self.stop is None and interrupted():
                 self.cancel()
         return self
@@ -70,7 +79,7 @@ def solving(
     while going:
         for run in going:
             room = target + 1 - run.walk.length
-            yield run, run.walk.advance(min(BLOCK, room), interrupted)
+            yield run, run.advance(min(BLOCK, room), interrupted)
         going = [r for r in going if r.walk.stop is None and r.walk.length <= target]
 
 

@@ -48,48 +48,68 @@ class Trajectory:
         """x and gradient of the last iterate."""
         self._last: State | None = None
         self._visited: tuple[State, ...] = ()
+        self._written = 0
         self._length = 0
 
     def __len__(self) -> int:
         return self._length
 
-    def extend(self, block: Block) -> None:
-        """Append a block of iterates. Raises NoRoomError, having appended none."""
-        count = len(block.f)
-        if count == 0:
-            return
-        points = {name: getattr(block, name) for name in POINTS}
-        if self._points is None or self._states is None:
-            # one variable is drawn over f, which is all kept; a stream is replayed from its start
-            whole = self.recipe.problem.dimension == 1 or block.streamed
-            self._points = Checkpoints(1, points, whole)
-            self._states = Checkpoints(block.every, block.states)
-        end = self._length + count
-        kept = self._points.write(points, self._length, end)
-        added = [
-            *((self._scalars, name, getattr(block, name)) for name in SCALARS),
-            *((self._around, name, rows) for name, rows in block.around.items()),
-        ]
-        for columns, name, rows in added:
-            columns.setdefault(name, Column(rows)).write(rows)
-        states = self._write_states(self._states, block, end)
-        self._points.admit(kept)
-        self._states.admit(states)
-        for columns, name, _ in added:
-            columns[name].admit(count)
-        self._state_type, self._last = block.state_type, block.last
-        self._ends = {name: rows[-1].copy() for name, rows in points.items()}
-        self._length = end
+    def write(self, block: Block) -> None:
+        """Put a block of iterates behind the last; they count once admitted.
 
-    def _write_states(self, states: Checkpoints, block: Block, end: int) -> int:
+        One thread may write while another admits and reads. Raises NoRoomError; nothing can be
+        written after that.
+        """
+        if len(block.f) == 0:
+            return
+        if self._points is None or self._states is None:
+            self._begin(block)
+        assert self._points is not None
+        assert self._states is not None
+        end = self._written + len(block.f)
+        self._points.write(_points(block), self._written, end)
+        for name, column in self._scalars.items():
+            column.write(getattr(block, name))
+        for name, column in self._around.items():
+            column.write(block.around[name])
+        self._write_states(self._states, block, end)
+        self._written = end
+
+    def _begin(self, block: Block) -> None:
+        """Make the columns that a block needs, each kind at once: others may be looking."""
+        # one variable is drawn over f, which is all kept; a stream is replayed from its start
+        whole = self.recipe.problem.dimension == 1 or block.streamed
+        self._state_type = block.state_type
+        self._scalars = {name: Column(getattr(block, name)) for name in SCALARS}
+        self._around = {name: Column(rows) for name, rows in block.around.items()}
+        self._states = Checkpoints(block.every, block.states)
+        self._points = Checkpoints(1, _points(block), whole)
+
+    def _write_states(self, states: Checkpoints, block: Block, end: int) -> None:
         """Write the states of a block; where there is no room, the first one of all at least."""
         if self._states_full:
-            return 0
+            return
         try:
-            return states.write(block.states, self._length, end)
+            states.write(block.states, self._written, end)
         except NoRoomError:
             self._states_full = True
-        return states.write(block.states, 0, 1) if self._length == 0 else 0
+            if self._written == 0:
+                states.write(block.states, 0, 1)
+
+    def admit(self, block: Block) -> None:
+        """Let a block that was written count. They are admitted in the order of their writing."""
+        if len(block.f) == 0:
+            return
+        assert self._points is not None
+        assert self._states is not None
+        end = self._length + len(block.f)
+        self._points.admit(end)
+        self._states.admit(end)
+        for column in (*self._scalars.values(), *self._around.values()):
+            column.admit(end)
+        self._last = block.last
+        self._ends = {name: rows[-1].copy() for name, rows in _points(block).items()}
+        self._length = end
 
     @property
     def x(self) -> Array | Replayed:
@@ -103,7 +123,7 @@ class Trajectory:
 
     def _rows(self, name: str, row: Callable[[int], Array]) -> Array | Replayed:
         n = self.recipe.problem.dimension
-        if self._points is None:
+        if self._points is None or not self._length:
             return np.empty((0, n))
         if self._points.holds_all(self._length):
             return self._points.columns[name].rows[: self._length]  # a snapshot's may be longer
@@ -112,7 +132,7 @@ class Trajectory:
     @property
     def path(self) -> Array:
         """The iterates that are kept, (m, n): all of them, unless they are very many numbers."""
-        if self._points is None:
+        if self._points is None or not self._length:
             return np.empty((0, self.recipe.problem.dimension))
         return self._points.columns["x"].rows[: self.row(self._length - 1) + 1]
 
@@ -270,6 +290,10 @@ class Trajectory:
         Raises OSError, with the old file as it was, where the place cannot be written.
         """
         csv_table.write(path, csv_table.table(self))
+
+
+def _points(block: Block) -> dict[str, Array]:
+    return {name: getattr(block, name) for name in POINTS}
 
 
 def _copied(state: State) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,12 @@ class Block:
     every: int = 1
     last: State | None = None
     streamed: bool = False
+
+    def none(self, stop: Stop) -> Block:
+        """Return a block of no iterates, after which a run ends."""
+        columns = ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations")
+        empty = {name: getattr(self, name)[:0] for name in columns}
+        return replace(self, **empty, states={}, around={}, notes=(), stop=stop, last=None)
 
 
 def own_fields(state_type: type[State]) -> tuple[str, ...]:

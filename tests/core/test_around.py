@@ -111,7 +111,7 @@ def test_every_rule_with_a_rate_replays_exactly_with_all_of_it_around(cls):
     assert again.x.tobytes() == run.trajectory.x[last].tobytes()
     stepped = Run(run.recipe)
     while stepped.stop is None:
-        stepped.record(stepped.walk.advance(1))
+        stepped.record(stepped.advance(1))
     assert stepped.trajectory.x.tobytes() == run.trajectory.x.tobytes()
     for name, column in run.trajectory.around.items():
         np.testing.assert_array_equal(stepped.trajectory.around[name], column)

@@ -107,7 +107,7 @@ def test_where_neither_disk_nor_memory_has_room_nothing_is_half_appended(monkeyp
     problem = gd.Sphere(n=10)
     run = Run(Recipe(problem, gd.GradientDescent(learning_rate=1e-3), problem.start))
     while run.stop is None:
-        run.record(run.walk.advance(20))
+        run.record(run.advance(20))
     record = run.trajectory
     assert run.stop.reason is StopReason.FULL
     assert len(record) == len(record.x) == len(record.f) == len(record.gradient) >= 20

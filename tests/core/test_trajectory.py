@@ -1,6 +1,8 @@
 """The record: growing columns, read-only views, states at checkpoints."""
 
 import math
+import queue
+import threading
 from itertools import islice
 
 import numpy as np
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdexplorer as gd
-from gdexplorer.core import checkpoints
+from gdexplorer.core import checkpoints, column
 from gdexplorer.core.checkpoints import Checkpoints
 from gdexplorer.core.column import Column
 from gdexplorer.core.run import Run
@@ -66,7 +68,7 @@ def test_a_small_budget_keeps_checkpoints_and_every_state_can_still_be_had(monke
 
 def test_a_snapshot_does_not_grow():
     run = Run(adam().recipe)
-    run.record(run.walk.advance(50))
+    run.record(run.advance(50))
     taken = run.trajectory.snapshot()
     run.solve()
     assert (len(taken), len(taken.x), len(run.trajectory)) == (50, 50, 301)
@@ -100,8 +102,9 @@ def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most):
     first = 0
     for size in sizes:
         given = [k for k in range(first, first + size) if k % every == 0]
-        kept.admit(kept.write({"k": np.array(given, float)} if given else {}, first, first + size))
+        kept.write({"k": np.array(given, float)} if given else {}, first, first + size)
         first += size
+        kept.admit(first)
     rows = kept.columns["k"].rows
     for k in range(end):
         assert rows[kept.row(k)] == kept.iterate(kept.row(k)) == k - k % kept.apart(k)
@@ -172,8 +175,27 @@ def test_a_thin_record_is_exported_whole(monkeypatch, tmp_path):
 def test_a_snapshot_of_a_thin_record_does_not_grow(monkeypatch):
     monkeypatch.setattr(checkpoints, "BUDGET", 400)
     run = Run(adam().recipe)
-    run.record(run.walk.advance(101))
+    run.record(run.advance(101))
     taken, x = run.trajectory.snapshot(), np.array(run.trajectory.x)
     run.solve()
     np.testing.assert_array_equal(np.array(taken.x), x)
     assert len(taken.path) < len(run.trajectory.path)
+
+
+def test_one_thread_writes_while_another_records_and_reads(monkeypatch):
+    whole = adam(3000).trajectory
+    monkeypatch.setattr(column, "IN_MEMORY", 4096)  # columns grow and move to the disk meanwhile
+    run, blocks = Run(adam(3000).recipe), queue.SimpleQueue()
+
+    def walk():
+        while run.walk.stop is None:
+            blocks.put(run.advance(7))
+
+    thread = threading.Thread(target=walk)
+    thread.start()
+    while run.stop is None:
+        run.record(blocks.get(timeout=20))
+        k = len(run.trajectory) - 1
+        np.testing.assert_array_equal(run.trajectory.x[k - 5 :], whole.x[k - 5 : k + 1])
+    thread.join()
+    assert run.trajectory.state(2999).m.tobytes() == whole.state(2999).m.tobytes()

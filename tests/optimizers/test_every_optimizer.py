@@ -81,7 +81,7 @@ def test_a_run_stepped_by_hand_is_the_run_played(cls, problem):
     played = gd.descend(problem, rule, iterations=60)
     stepped = Run(played.recipe)
     while stepped.stop is None:
-        stepped.record(stepped.walk.advance(1))
+        stepped.record(stepped.advance(1))
     for column in ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations"):
         assert (
             getattr(played.trajectory, column).tobytes()

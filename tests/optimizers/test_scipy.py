@@ -82,7 +82,7 @@ def test_our_searches_try_the_points_that_scipys_try(name, method):
 
 def test_a_stream_that_is_dropped_ends_its_thread():
     run = Run(recipe("rosenbrock", "scipy_bfgs"))
-    run.record(run.walk.advance(5))
+    run.record(run.advance(5))
     stream = next(t for t in threading.enumerate() if t.name == "stream")
     run.close()
     stream.join(timeout=5)

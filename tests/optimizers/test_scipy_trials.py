@@ -248,7 +248,7 @@ def test_two_runs_may_be_under_way_at_once(cls):
     runs = [Run(recipe("rosenbrock", cls.name, start=s)) for s in ([-1.2, 1.0], [0.5, 2.0])]
     for _ in range(2):
         for run in runs:
-            run.record(run.walk.advance(2))
+            run.record(run.advance(2))
     for run in runs:
         run.close()
         assert run.trajectory.x[0].tolist() == list(run.recipe.start)

@@ -17,7 +17,7 @@ from gdexplorer.ui.task_bar import INTERFACE, update_message
 def begun(iterates):
     problem = gd.problem("rosenbrock")
     run = Run(Recipe(problem, gd.GradientDescent(learning_rate=1e-3), problem.start, StopRule()))
-    run.record(run.walk.advance(iterates))
+    run.record(run.advance(iterates))
     return run
 
 
