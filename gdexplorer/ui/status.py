@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QStatusBar
 
 from gdexplorer.core.data import DataProblem
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.progress import Progress, duration
+from gdexplorer.ui.steady import SteadyLabel
 from gdexplorer.ui.task_bar import TaskBar
 from gdexplorer.ui.wording import as_sentence
 
@@ -24,7 +25,7 @@ class Status(QObject):
         super().__init__(bar)
         self._player = player
         self._pace = Pace(player, READING)
-        self.words, self.rate, self.mouse = ElidedLabel(), QLabel(), QLabel()
+        self.words, self.rate, self.mouse = ElidedLabel(), SteadyLabel(), SteadyLabel()
         self.words.setAccessibleName("status")
         self.words.setContentsMargins(8, 0, 8, 0)
         for label in (self.rate, self.mouse):
@@ -47,7 +48,7 @@ class Status(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._forget)
         player.said.connect(self.say)
-        player.hovered.connect(self.mouse.setText)
+        player.hovered.connect(self.mouse.say)
         player.moved.connect(self._moved)
         player.playing_changed.connect(self._play_changed)
         player.problem_changed.connect(self._drop)
@@ -78,7 +79,7 @@ class Status(QObject):
         """Show the message, or else what the player is doing, or else how the run ended."""
         self._stand_out(bool(self._message))
         self.words.say(self._message or self._state())
-        self.rate.setText(self._speed())
+        self.rate.say(self._speed())
         self._show(self._player.progress)
 
     def _stand_out(self, news: bool) -> None:

@@ -14,6 +14,7 @@ from gdexplorer.ui.fields import NumberBox
 from gdexplorer.ui.icons import transport_icon
 from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.player import FLAT_OUT, Player
+from gdexplorer.ui.steady import SteadyLabel
 from gdexplorer.ui.theme import Themes
 
 FASTEST = 10_000.0
@@ -94,7 +95,8 @@ class Transport(QToolBar):
         self.timeline.setMinimumWidth(120)
         self.timeline.valueChanged.connect(self._scrubbed)
         self.addWidget(self.timeline)
-        self.total = _caption("")
+        self.total = SteadyLabel()
+        _as_caption(self.total)
         self.total.setToolTip("Iterations computed so far")
         self.addWidget(self.total)
 
@@ -134,7 +136,7 @@ class Transport(QToolBar):
             self.number.parameter = iteration_parameter(limit)
         if self.number.value != session.cursor:
             self.number.set_value(session.cursor)
-        self.total.setText(f"{session.end:,}".replace(",", "\u202f"))
+        self.total.say(f"{session.end:,}".replace(",", "\u202f"))
         self.back.setEnabled(session.cursor > 0)
         self.reset.setEnabled(session.cursor > 0)
 
@@ -165,9 +167,13 @@ def speed_step(speed: float) -> int:
 
 def _caption(text: str) -> QLabel:
     label = QLabel(text)
+    _as_caption(label)
+    return label
+
+
+def _as_caption(label: QLabel) -> None:
     label.setProperty("role", "muted")
     label.setContentsMargins(4, 0, 2, 0)
-    return label
 
 
 def iteration_parameter(limit: int) -> Parameter:

@@ -62,6 +62,7 @@ class FiltersView(View):
             self._body(),
             self.remarks,
         )
+        self._offered: Problem | None = None
         self._own: Array | None = None
         """The user's own digit, while it is the one that is shown."""
         self.layer.currentIndexChanged.connect(self.refresh)
@@ -72,9 +73,9 @@ class FiltersView(View):
 
     def _body(self) -> QWidget:
         """Make what is below the row: the digits on the left, the network on the right."""
-        titles = [words("heading") for _ in range(4)]
+        titles = [ElidedLabel() for _ in range(4)]
         for title in titles:
-            title.setWordWrap(False)
+            title.setProperty("role", "heading")
         self.seen_title, self.filters_title, self.maps_title, self.answer = titles
         narrow = QWidget()
         narrow.setMaximumWidth(WIDEST)
@@ -156,7 +157,7 @@ class FiltersView(View):
 
     def refresh(self) -> None:
         network = self.player.document.landscape
-        if isinstance(network, ConvolutionalNetwork):
+        if isinstance(network, ConvolutionalNetwork) and network is not self._offered:
             self._offer(network)
         looked = self._looked()
         if looked is None:
@@ -173,6 +174,7 @@ class FiltersView(View):
 
     def _offer(self, problem: ConvolutionalNetwork) -> None:
         """Have the inputs offer what there is."""
+        self._offered = problem
         names = [f"convolution {i + 1}" for i in range(problem.convolutions)]
         names += ["pooled"] if problem.pooling != "none" else []
         if [self.layer.itemText(i) for i in range(self.layer.count())] != names:
@@ -195,24 +197,24 @@ class FiltersView(View):
         self.filters.show_pictures(np.moveaxis(kernel, (3, 2), (0, 1)).reshape(-1, size, size))
         self.maps.show_pictures(np.moveaxis(maps, -1, 0))
         through = f" through {channels} channels" if channels > 1 else ""
-        self.filters_title.setText(
+        self.filters_title.say(
             f"{problem.filters} filters of {size}×{size}{through}, ±{self.filters.scale:.2g}"
         )
-        self.maps_title.setText(f"Feature maps, up to {self.maps.scale:.2g}")
+        self.maps_title.say(f"Feature maps, up to {self.maps.scale:.2g}")
 
     def _show_answer(
         self, problem: ConvolutionalNetwork, x: Array, picture: Array, truth: int
     ) -> None:
         self.seen.show_pictures(picture[None], INK)
         whose = "Your digit" if truth == UNKNOWN else f"A {truth}"
-        self.seen_title.setText(f"{whose}, as seen")
+        self.seen_title.say(f"{whose}, as seen")
         shares = problem.predict(x, picture[None])[0]
         self.bars.show_shares(shares, problem.labels, truth)
         best = int(shares.argmax())
         said = f"Answer {problem.labels[best]} ({shares[best]:.0%})"
         if truth != UNKNOWN:
             said += ": right" if best == truth else f": wrong, it is a {truth}"
-        self.answer.setText(said)
+        self.answer.say(said)
         spec, _, k = self.player.session.shown
         self.note.say(f"{spec.label} at iteration {k}")
 

@@ -21,6 +21,7 @@ from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING, Pace
 from gdexplorer.ui.plot.diverging import ColourBar, graded
 from gdexplorer.ui.plot.word_plots import LagsPlot, SharesPlot, StatesPlot
+from gdexplorer.ui.steady import Aside
 from gdexplorer.ui.views.bar import row
 from gdexplorer.ui.views.panel import words
 from gdexplorer.ui.views.view import Area, View
@@ -81,7 +82,8 @@ class SentenceView(View):
         typing = row(self, [self.edit], self._choosers())
         self.grid = grid = QGridLayout()
         grid.setSpacing(0)
-        beside = (self.legend, self.bar, self.verdict)
+        self._fate = Aside(self.verdict)
+        beside = (Aside(self.legend), self.bar, self._fate)
         plots = (self.shares.plot, self.states.plot, self.lags.plot)
         for i, (plot, side) in enumerate(zip(plots, beside, strict=True)):
             side.setFixedWidth(SIDE)
@@ -92,7 +94,6 @@ class SentenceView(View):
         for label in (self.legend, self.verdict):
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             label.setContentsMargins(4, 4, 4, 0)
-            label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.note.setContentsMargins(8, 0, 8, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -170,7 +171,8 @@ class SentenceView(View):
 
     def _read(self, problem: SentenceModel, x: Array, place: tuple[object, int]) -> None:
         known, trouble = understood(problem, self.edit.text())
-        self.note.setText(trouble)
+        if trouble != self.note.text():
+            self.note.setText(trouble)
         self.note.setVisible(bool(trouble))
         self._make_room(isinstance(problem, RecurrentNetwork))
         if not known:
@@ -201,10 +203,12 @@ class SentenceView(View):
 
     def _make_room(self, recurrent: bool) -> None:
         """Show what only a model with a state has, or leave its place to the probabilities."""
-        for shown in (self.states.plot, self.bar, self.lags.plot, self.verdict):
+        for shown in (self.states.plot, self.bar, self.lags.plot, self._fate):
             shown.setVisible(recurrent)
-        for i, share in enumerate(SHARES):
-            self.grid.setRowStretch(i, share if recurrent or i == 0 else 0)
+        shares = [share if recurrent or i == 0 else 0 for i, share in enumerate(SHARES)]
+        if shares != [self.grid.rowStretch(i) for i in range(len(SHARES))]:
+            for i, share in enumerate(shares):
+                self.grid.setRowStretch(i, share)
 
     def _name_shares(self, problem: SentenceModel, shares: Array, colours: list[str]) -> None:
         """Say what the colours mean, and the last word's probabilities (c,)."""
