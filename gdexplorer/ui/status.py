@@ -99,7 +99,7 @@ class Status(QObject):
 
     def _speed(self) -> str:
         rate, problem = self._player.meter.rate, self._player.document.problem
-        if not rate:
+        if not rate or not (self._player.computing or self._player.playing):
             return ""
         words = f"{spaced(_rounded(rate))} it/s"
         if isinstance(problem, DataProblem) and problem.stochastic:

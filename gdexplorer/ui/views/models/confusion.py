@@ -99,15 +99,16 @@ class ConfusionView(View):
             return
         rows = _in_cell(problem, trajectory.x[k], i, j)
         if not rows.size:
-            self.player.said.emit(self.matrix.words(i, j))
+            self.player.said.emit("There is none to show in this cell")
             return
         last = self._last[2] if self._last and self._last[:2] == (i, j) else -1
         at = int(np.searchsorted(rows, last, side="right")) % len(rows)
         self._last = i, j, int(rows[at])
         self.row_asked.emit(int(rows[at]))
         true, read = problem.labels[i], problem.labels[j]
-        told = f"Number {at + 1} of the {len(rows)} that are {true} and read as {read}"
-        self.player.said.emit(told)
+        many = f"Number {at + 1} of the {len(rows)} that are"
+        which = many if len(rows) > 1 else "The only one that is"
+        self.player.said.emit(f"{which} {true} and read as {read}")
 
     def restyle(self) -> None:
         self.matrix.restyle(self.theme)
