@@ -1,9 +1,8 @@
-"""Rows of a record at some iterates, the further on the fewer; what lies between is replayed."""
+"""Rows of a record at some iterates, later ones seldomer; what lies between is replayed."""
 
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,28 +10,36 @@ import numpy as np
 from gdexplorer.core.column import Column
 from gdexplorer.core.problem import Array
 
-BUDGET = 1 << 30
-"""Bytes that are kept at full density; half as many more whenever the run is twice as long."""
+BUDGET = 256 << 20
+"""Bytes that are kept at full density, at most."""
+FARTHEST = 8
+"""Iterates that kept ones are apart at most: so many steps are soon taken again."""
 
 
 class Checkpoints:
     """Columns with a row for each iterate whose number `every` divides, while the budget lasts.
 
     `every` and the number of rows that the budget is for are powers of two. Once the run is longer
-    only every second is kept until it is twice as long, then every fourth, and so on: so what is
-    kept grows like the logarithm of the run's length, nothing is ever copied or thrown away, and
-    all that is kept at an iterate k has a number that `apart(k)` divides.
+    only every second is kept until it is twice as long, then every fourth, up to one in FARTHEST
+    (or `every`). Nothing is ever copied or thrown away, and whatever is kept near an iterate k has
+    a number that `apart(k)` divides.
 
-    whole: keep every one whatever the budget.
+    whole: keep every one whatever the budget. most: bytes that a column may have on disk.
     """
 
-    def __init__(self, every: int, fields: dict[str, Array], whole: bool = False) -> None:
+    def __init__(
+        self,
+        every: int,
+        fields: dict[str, Array],
+        whole: bool = False,
+        most: float | None = None,
+    ) -> None:
         self._every = every
-        most = None if whole else math.inf
         self.columns = {name: Column(rows, most) for name, rows in fields.items()}
         rows = BUDGET // max(sum(rows[:1].nbytes for rows in fields.values()), 1)
         self._dense = 1 << 62 if whole else 1 << max(rows.bit_length() - 1, 1)
         """How many are kept at full density: two at least, so that half of them are some."""
+        self._sparsest = max(FARTHEST // every, 1).bit_length() - 1
         self._kept_rows = 0
 
     def apart(self, k: int) -> int:
@@ -47,7 +54,7 @@ class Checkpoints:
 
     def iterate(self, row: int) -> int:
         """Return which iterate a row is of."""
-        density = max(2 * row // self._dense - 1, 0)
+        density = min(max(2 * row // self._dense - 1, 0), self._sparsest)
         past = row - self._first_row(density)
         return (self._begin(density) + (past << density)) * self._every
 
@@ -58,7 +65,7 @@ class Checkpoints:
 
     def _density(self, k: int) -> int:
         """Say how often what is kept has become half as dense at iterate k."""
-        return (k // (self._every * self._dense)).bit_length()
+        return min((k // (self._every * self._dense)).bit_length(), self._sparsest)
 
     def _begin(self, density: int) -> int:
         """Return from where on, in units of `every`, a density holds."""
@@ -87,9 +94,11 @@ class Checkpoints:
     def _kept(self, first: int, end: int) -> Iterator[range]:
         """Say which of the iterates first to end are kept."""
         while first < end:
-            apart = self.apart(first)
-            after = self._begin(self._density(first) + 1) * self._every
-            yield range(-(-first // apart) * apart, min(end, after), apart)
+            density, apart = self._density(first), self.apart(first)
+            after = end
+            if density < self._sparsest:
+                after = min(end, self._begin(density + 1) * self._every)
+            yield range(-(-first // apart) * apart, after, apart)
             first = after
 
     def admit(self, end: int) -> None:

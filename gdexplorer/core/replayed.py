@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +14,11 @@ class Replayed:
     """Reads like an array (N, n) whose rows are asked for one by one or by slice.
 
     One after the other each costs a step; anywhere else as many as there are from the last row
-    that is kept. `numpy.asarray` makes the whole array.
+    that is kept. `numpy.asarray` makes the whole array, which can do all else. Raises TypeError
+    where it is asked for that.
     """
+
+    ndim, dtype = 2, np.dtype(float)
 
     def __init__(self, length: int, width: int, row: Callable[[int], Array]) -> None:
         self.shape = (length, width)
@@ -27,11 +30,13 @@ class Replayed:
     def __iter__(self) -> Iterator[Array]:
         return (self._row(k) for k in range(len(self)))
 
-    @overload
-    def __getitem__(self, place: int) -> Array: ...
-    @overload
-    def __getitem__(self, place: slice) -> Array: ...
-    def __getitem__(self, place: int | slice) -> Array:
+    def __getitem__(self, place: int | slice | tuple[Any, ...]) -> Any:
+        if isinstance(place, tuple):
+            rows, *within = place
+            found = self[rows]
+            return found[(*[slice(None)] * (found.ndim - 1), *within)]
+        if not isinstance(place, slice) and not hasattr(place, "__index__"):
+            raise TypeError("not every row is kept: numpy.asarray makes the whole array")
         found = range(len(self))[place]
         if isinstance(found, int):
             return self._row(found)

@@ -137,7 +137,7 @@ class Sketch:
 
 def sketch(trajectory: Trajectory, k: int, state: State) -> Sketch:
     """Ask the state of iterate k what the step that led there looked like."""
-    if k == 0:
+    if k == 0 or not isinstance(state, Searching | Scattering | Modelling | Trusting | Looping):
         return Sketch()
     x, f, g = trajectory.x[k - 1], float(trajectory.f[k - 1]), trajectory.gradient[k - 1]
     before = Departure(x, f, g)

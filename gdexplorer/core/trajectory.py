@@ -1,12 +1,13 @@
-"""Every iterate of a run, in growing columns."""
+"""The record of a run: growing columns, and replay for what they leave out."""
 
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Iterator
 from itertools import islice
 from os import PathLike
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -24,6 +25,14 @@ SCALARS = ("f", "gradient_norm", "step_length", "evaluations")
 POINTS = ("x", "gradient")
 VISITED = 3
 """States that were asked for last and stay at hand, so that neighbours are a step away."""
+
+
+class _Tip(NamedTuple):
+    """How far a record goes, with x, gradient and state of its last iterate: they change as one."""
+
+    length: int
+    points: dict[str, Array]
+    state: State | None
 
 
 class Trajectory:
@@ -44,15 +53,16 @@ class Trajectory:
         self._states: Checkpoints | None = None
         self._states_full = False
         self._state_type: type[State] | None = None
-        self._ends: dict[str, Array] = {}
-        """x and gradient of the last iterate."""
-        self._last: State | None = None
         self._visited: tuple[State, ...] = ()
         self._written = 0
-        self._length = 0
+        self._tip = _Tip(0, {}, None)
 
     def __len__(self) -> int:
-        return self._length
+        return self._tip.length
+
+    @property
+    def _length(self) -> int:
+        return self._tip.length
 
     def write(self, block: Block) -> None:
         """Put a block of iterates behind the last; they count once admitted.
@@ -82,7 +92,7 @@ class Trajectory:
         self._state_type = block.state_type
         self._scalars = {name: Column(getattr(block, name)) for name in SCALARS}
         self._around = {name: Column(rows) for name, rows in block.around.items()}
-        self._states = Checkpoints(block.every, block.states)
+        self._states = Checkpoints(block.every, block.states, most=math.inf)
         self._points = Checkpoints(1, _points(block), whole)
 
     def _write_states(self, states: Checkpoints, block: Block, end: int) -> None:
@@ -107,9 +117,10 @@ class Trajectory:
         self._states.admit(end)
         for column in (*self._scalars.values(), *self._around.values()):
             column.admit(end)
-        self._last = block.last
-        self._ends = {name: rows[-1].copy() for name, rows in _points(block).items()}
-        self._length = end
+        points = {name: rows[-1].copy() for name, rows in _points(block).items()}
+        for row in points.values():
+            row.flags.writeable = False
+        self._tip = _Tip(end, points, block.last)
 
     @property
     def x(self) -> Array | Replayed:
@@ -146,8 +157,9 @@ class Trajectory:
 
     def _kept(self, name: str, k: int) -> Array | None:
         assert self._points is not None
-        if k == self._length - 1:
-            return self._ends[name]
+        tip = self._tip
+        if k == tip.length - 1:
+            return tip.points[name]
         row = self._points.row(k)
         return self._points.columns[name].rows[row] if self._points.iterate(row) == k else None
 
@@ -222,8 +234,8 @@ class Trajectory:
 
     def visited(self, state: State) -> State:
         """Keep a state that was replayed at hand for a while; return a copy."""
-        others = (s for s in self._visited[: VISITED - 1] if s.k != state.k)
-        self._visited = (state, *others)
+        others = [s for s in self._visited if s.k != state.k]
+        self._visited = (state, *others[: VISITED - 1])
         return _copied(state)
 
     def past_checkpoint(self, k: int) -> int:
@@ -245,7 +257,8 @@ class Trajectory:
 
     def _last_at_hand(self, k: int) -> State | None:
         """Return the last state up to k that was met lately."""
-        met = self._visited if self._last is None else (*self._visited, self._last)
+        last = self._tip.state
+        met = self._visited if last is None else (*self._visited, last)
         return max((s for s in met if s.k <= k), key=lambda s: s.k, default=None)
 
     def _checkpoint(self, k: int) -> State:

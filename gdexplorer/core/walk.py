@@ -61,9 +61,7 @@ class Block:
 
     def none(self, stop: Stop) -> Block:
         """Return a block of no iterates, after which a run ends."""
-        columns = ("x", "f", "gradient", "gradient_norm", "step_length", "evaluations")
-        empty = {name: getattr(self, name)[:0] for name in columns}
-        return replace(self, **empty, states={}, around={}, notes=(), stop=stop, last=None)
+        return replace(self, f=self.f[:0], notes=(), stop=stop)
 
 
 def own_fields(state_type: type[State]) -> tuple[str, ...]:

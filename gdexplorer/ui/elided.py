@@ -28,7 +28,7 @@ class ElidedLabel(QLabel):
         if sentence != self.sentence:
             self.sentence = sentence
             self.setToolTip(sentence)
-            self.setAccessibleDescription(sentence)
+            self.setAccessibleDescription(sentence)  # a screen reader finds no text in the label
         margins = self.contentsMargins()
         room = self.width() - margins.left() - margins.right() - 2
         shown = self.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room)

@@ -12,7 +12,7 @@ class SteadyLabel(QLabel):
 
     def say(self, text: str) -> None:
         """Show another text."""
-        if text == self.text():
+        if text and text == self.text():
             return
         self.setText(text)
         needed = self.sizeHint() if text else QSize(0, self.sizeHint().height())
