@@ -15,6 +15,7 @@ from gdexplorer.cli import Mistake
 from gdexplorer.core.csv_table import table, write_to
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Framed
+from gdexplorer.core.learning import score_in_words
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Array, Problem
@@ -282,9 +283,9 @@ def _learned(run: Run) -> list[str]:
     if not isinstance(problem, DataProblem):
         return []
     word = "accuracy" if problem.classes else "R²"
-    lines = [f"{word:<12} {problem.score(x, problem.shown):.6g}"]
+    lines = [f"{word:<12} {score_in_words(problem.score(x, problem.shown), 6)}"]
     if len(problem.held_out):
-        lines.append(f"held out     {problem.score(x, problem.held_out):.6g}")
+        lines.append(f"held out     {score_in_words(problem.score(x, problem.held_out), 6)}")
     if hasattr(problem, "raw") and problem.dimension <= MOST_NAMED:
         raw = problem.raw(x).tolist()
         lines += [f"{problem.coordinate(i):<12} {c!r}" for i, c in enumerate(raw)]

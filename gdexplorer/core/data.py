@@ -20,7 +20,6 @@ from gdexplorer.core.wrapped import Wrapped
 Numbers = npt.NDArray[np.int_]
 TINY = 1e-30
 """The complex step: so small that its square is nothing beside 1."""
-LEAST = 1e-300
 AT_ONCE = 1 << 22
 """Rows times parameters times points that are evaluated at once."""
 CHEAP = 10_000
@@ -194,13 +193,13 @@ class DataProblem(Problem):
         return ()
 
     def score(self, x: Array, rows: Rows) -> float:
-        """Return the accuracy on rows in their own units, or R² where the target is a number."""
+        """Return the accuracy on rows in their own units, of numbers R²: NaN if all are alike."""
         answers = self.predict(x, rows.inputs)
         if self.classes:
             return float((answers.argmax(axis=-1) == rows.targets).mean())
         spread = rows.targets - rows.targets.mean()
         missed = rows.targets - answers
-        return float(1 - (missed @ missed) / max(spread @ spread, LEAST))
+        return float(1 - (missed @ missed) / (spread @ spread)) if spread.any() else math.nan
 
     @cached_property
     def dimension(self) -> int:  # type: ignore[override]

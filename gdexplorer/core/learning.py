@@ -54,6 +54,11 @@ def measured(problem: DataProblem, trajectory: Trajectory) -> Iterator[Learning 
             return
 
 
+def score_in_words(score: float, digits: int) -> str:
+    """Write an accuracy or R² with so many digits."""
+    return f"{score:.{digits}g}" if score == score else "not defined (the targets are all alike)"
+
+
 def at_points(problem: DataProblem, points: Iterable[Array]) -> Generator[None, None, Array]:
     """Return what is measured at points (n,) each: (4, p), in the order of Learning's columns."""
     rows = []

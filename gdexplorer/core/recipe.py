@@ -73,8 +73,8 @@ def checked_start(problem: Problem, start: object) -> Point:
         raise ParameterError(f"the start must be numbers, not {start!r}") from None
     if coordinates.shape != (problem.dimension,):
         noun = "number" if problem.dimension == 1 else "numbers"
-        wanted = f"{problem.dimension} {noun}"
-        raise ParameterError(f"the start of {problem.name} must be {wanted}, not {start!r}")
+        wanted = f"must be {problem.dimension} {noun}"
+        raise ParameterError(f"the start of {problem.name} {wanted}, not {coordinates.size:,}")
     point = tuple(float(c) for c in coordinates)
     if not all(math.isfinite(c) for c in point):
         raise ParameterError(f"the start must be finite numbers, not {point}")

@@ -76,9 +76,18 @@ def make(kind: str, classes: dict[str, type[T]], name: str, settings: dict[str, 
 
     Raises UnknownNameError for the class or a setting, ParameterError for a bad value.
     """
+    if name not in classes and (meant := _known_as(classes, name)):
+        raise UnknownNameError(f"unknown {kind} '{name}': did you mean {meant}?")
     cls = classes[look_up(kind, classes, name)]
     declared = {p.name: p for p in parameters_of(cls)}
     return cls(**{k: _value(name, declared, k, v) for k, v in settings.items()})
+
+
+def _known_as(classes: dict[str, type[T]], name: str) -> str:
+    """Return the first class that others call so, or nothing."""
+    spoken = name.lower().replace("_", " ")
+    known = ((k, getattr(cls, "also", ())) for k, cls in classes.items())
+    return next((k for k, also in known if spoken in map(str.lower, also)), "")
 
 
 def _value(owner: str, declared: dict[str, Parameter], name: str, given: object) -> Value:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gdexplorer.core.data import LEAST, Part, Rows, any_seed, batch_size, row_order, steepest
+from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order, steepest
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Trait
 from gdexplorer.problems.table_model import (
@@ -25,6 +25,7 @@ from gdexplorer.problems.tables import REGRESSION
 
 ROUNDING = 1e-25
 """A loss this small beside that of answering 0 is none."""
+LEAST = 1e-300
 MARGIN = 0.6
 """How far beyond start and minimum the view goes, as a share of their distance."""
 

@@ -64,7 +64,7 @@ class CompareDialog(QDialog):
         self.values = QLineEdit()
         self.values.setAccessibleName("values")
         self.values.setToolTip("Any number of values, with commas or spaces between")
-        self.start = QLineEdit(", ".join(f"{c:.12g}" for c in spec.start))
+        self.start = QLineEdit(", ".join(map(repr, spec.start)))
         self.start.setAccessibleName("start")
         self.iterations = QLineEdit(str(min(document.stop_rule.iterations, ITERATIONS)))
         if document.problem.dimension > 1:

@@ -1,9 +1,12 @@
 """Known answers of the linear models."""
 
+import math
+
 import numpy as np
 import pytest
 
 import gdexplorer as gd
+from gdexplorer.core.learning import score_in_words
 
 EXACTLY = {"gradient_tolerance": 0, "step_tolerance": 0}
 
@@ -70,3 +73,16 @@ def test_raw_coefficients_answer_what_the_standardised_model_answers(intercept):
     raw = problem.raw(x)
     answers = raw[0] + inputs @ raw[1:] if intercept else inputs @ raw
     np.testing.assert_allclose(answers, problem.predict(x, inputs), rtol=1e-10)
+
+
+def test_a_single_row_held_out_has_no_spread_to_explain(tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text("area,price\n" + "".join(f"{a},{2 * a + a % 2}\n" for a in range(1, 7)))
+    problem = gd.api.learn_from(
+        gd.problem("linear_regression"), path, "price", ["area"], held_out=0.1
+    )
+    assert len(problem.held_out) == 1
+    assert math.isnan(problem.score(np.zeros(2), problem.held_out))
+    assert problem.score(np.zeros(2), problem.shown) < 0
+    told = score_in_words(problem.score(np.zeros(2), problem.held_out), 4)
+    assert told.startswith("not defined")

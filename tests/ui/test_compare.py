@@ -47,3 +47,9 @@ def test_what_is_around_is_kept_and_can_be_varied(person):
     made.names.setCurrentIndex(made.names.findText("schedule"))
     schedules = [r.around.schedule for r in made.compared().runs]
     assert schedules == list(parameters_of(gd.Around)[0].choices)
+
+
+def test_the_start_is_kept_to_the_bit(person):
+    person.player.start_at((1 / 3, -2 / 7))
+    made = dialog(person, "adam")
+    assert {r.start for r in made.compared().runs} == {(1 / 3, -2 / 7)}

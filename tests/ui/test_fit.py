@@ -178,3 +178,15 @@ def test_other_data_take_the_place_of_what_was_drawn(person, data):
     assert bool(view.line.lines) == (data == "line")
     assert isinstance(view.legend, QLabel)
     assert view.legend.isVisible() == (data == "collinear")
+
+
+def test_rows_held_out_that_are_told_wrong_have_rings_too(person):
+    problem = gd.problem("softmax_regression", data="moons", noise=0.4, test_share=0.3)
+    view = shown(person, problem)
+    x, missed = person.weights(), []
+    for rows in (problem.shown, problem.held_out):
+        wrong = problem.predict(x, rows.inputs).argmax(axis=-1) != rows.targets
+        missed.append({tuple(place) for place in rows.inputs[wrong].tolist()})
+    ringed = {(r.pos().x(), r.pos().y()) for r in view.regions.rings.points()}
+    assert ringed == missed[0] | missed[1]
+    assert min(map(len, missed)) > 0

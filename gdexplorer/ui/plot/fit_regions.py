@@ -47,10 +47,10 @@ class FitRegions(FitPlane):
         return text, f"<qt>{escape(', '.join(problem.labels))}</qt>"
 
     def ring(self, problem: DataProblem, x: Array) -> None:
-        rows = few(problem.shown)
-        missed = problem.predict(x, rows.inputs).argmax(axis=-1) != rows.targets
+        seen = [few(problem.shown), few(problem.held_out)]
+        missed = [r.inputs[problem.predict(x, r.inputs).argmax(axis=-1) != r.targets] for r in seen]
         pen = pg.mkPen(self.theme.bad, width=1.6)
-        self.rings.setData(*rows.inputs[missed].T, size=DOT + 7, pen=pen, brush=None)
+        self.rings.setData(*np.concatenate(missed).T, size=DOT + 7, pen=pen, brush=None)
 
     def coloured(self, problem: DataProblem, answers: Array) -> np.ndarray:  # noqa: ARG002
         """Return the classes' colours mixed by their probabilities, (m, 3) bytes."""

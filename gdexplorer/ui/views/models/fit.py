@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gdexplorer.core.data import DataProblem
+from gdexplorer.core.learning import score_in_words
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Problem
 from gdexplorer.problems.table_model import TableModel
@@ -157,10 +158,10 @@ class FitView(View):
         if not len(trajectory):
             return
         x, word = trajectory.x[k], "accuracy" if problem.classes else "R²"
-        parts = [f"{spec.label}: {word} {problem.score(x, problem.shown):.4g}"]
+        parts = [f"{spec.label}: {word} {score_in_words(problem.score(x, problem.shown), 4)}"]
         if len(problem.held_out):
-            score = problem.score(x, problem.held_out)
-            parts.append(f"held out ({part.held_out_as}) {score:.4g}")
+            score = score_in_words(problem.score(x, problem.held_out), 4)
+            parts.append(f"held out ({part.held_out_as}) {score}")
         if self._movable() is not None:
             parts.append("drag a point and see the answer change")
         self.note.say(" · ".join(parts))

@@ -188,7 +188,9 @@ class SentenceView(View):
             return
         label = _label(problem, self.edit.text())
         self._name_shares(problem, shares[-1], colours)
-        self.answer.say(answer_in_words(problem, reading, label))
+        spec, _, k = self.player.session.shown
+        whose = f"{spec.label} at iteration {k}"
+        self.answer.say(f"{answer_in_words(problem, reading, label)} · {whose}")
         if isinstance(problem, RecurrentNetwork):
             self._draw_lags(problem, x, place, label)
 
@@ -243,7 +245,9 @@ class SentenceView(View):
         self.lags.show_lags(own, mean)
         many = len(measured_rows(problem))
         whose = "this sentence" if label is not None else "this sentence if its answer were right"
-        self.verdict.setText(f"{fate(own)}.<br>Solid: {whose}. Dashed: mean of {many} sentences.")
+        self.verdict.setText(
+            f"{fate(own)}.<br>Solid: {whose}. Dashed: mean of {many} sentence{'s' * (many > 1)}."
+        )
 
     def _ask(self, problem: RecurrentNetwork, x: Array, place: tuple[object, int]) -> None:
         """Have the worker average over held-out sentences, where that was not done yet."""
