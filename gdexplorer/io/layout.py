@@ -62,6 +62,14 @@ class Layout:
     classes: tuple[str, ...]
 
 
+def stray(laid: Layout, name: str) -> str:
+    """Return the first cell of a column in the preview that is no number; nothing if all are."""
+    i = laid.columns.index(name)
+    cells = (row[i] for row in laid.preview if i < len(row))
+    told = (cell for cell in cells if cell.lower() not in MISSING)
+    return next((cell for cell in told if laid.numerals.number(cell) is None), "")
+
+
 def layout(path: str | PathLike[str], header: bool | None = None) -> Layout:
     """Tell how a file is written; whether it has a header, if that is not said. Raises DataError.
 

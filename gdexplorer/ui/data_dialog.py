@@ -27,7 +27,7 @@ from gdexplorer import api
 from gdexplorer.core.parameter import ParameterError, Value
 from gdexplorer.core.problem import Problem
 from gdexplorer.io.data_file import MOST_FEATURES, Table, preparing, reading, too_many
-from gdexplorer.io.layout import Layout, layout
+from gdexplorer.io.layout import Layout, layout, stray
 from gdexplorer.io.text_file import Texts, reading_texts
 from gdexplorer.problems.linear_regression import LinearRegression
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
@@ -229,6 +229,7 @@ class DataDialog(QDialog):
         self.features.blockSignals(True)
         for item in self._items():
             item.setFlags(usable if item.text() in names else Qt.ItemFlag.NoItemFlags)
+            item.setToolTip("" if item.text() in names else self._why_not(item.text()))
         self.features.blockSignals(False)
         self._tick(ticked)
         many = not self._reads_texts and len(able) > MOST_FEATURES
@@ -238,6 +239,13 @@ class DataDialog(QDialog):
         self.note.setVisible(many)
         self.standardise.setEnabled(not self._reads_texts)
         self._check()
+
+    def _why_not(self, name: str) -> str:
+        """Say why a column can be no feature."""
+        if name == self.target.currentText():
+            return f"{name} is what is predicted"
+        cell = "" if self._reads_texts else stray(self._laid, name)
+        return f"{name} holds “{cell}”, which is no number" if cell else ""
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.features.item(i) for i in range(self.features.count())]

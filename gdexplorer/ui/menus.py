@@ -14,6 +14,7 @@ from gdexplorer.ui.theme import Mode
 from gdexplorer.ui.views.landscape import LandscapeView
 from gdexplorer.ui.views.problem_panel import ProblemPanel
 from gdexplorer.ui.views.runs import RunsView
+from gdexplorer.ui.views.view import View
 
 if TYPE_CHECKING:
     from gdexplorer.ui.window import Window
@@ -97,10 +98,16 @@ class Menus(QObject):
     def _edit(self) -> QMenu:
         menu = self._menu("&Edit")
         player = self._player
-        self.undo = self._add(menu, "&Undo", "Ctrl+Z", player.undo, "Take the last change back")
+        self.undo = self._add(menu, "&Undo", "Ctrl+Z", self._take_back, "Take the last change back")
         self.redo = self._add(menu, "&Redo", "", player.redo, "Make the change again")
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         return menu
+
+    def _take_back(self) -> None:
+        """Undo what was done last: in the view that is seen, or else to the document."""
+        seen = self._window.landscapes.currentWidget()
+        if not (isinstance(seen, View) and seen.take_back()):
+            self._player.undo()
 
     def _run(self) -> QMenu:
         menu = self._menu("&Run")

@@ -40,6 +40,20 @@ def test_a_dropped_table_is_learned_from(person, tmp_path):
     assert "Counts for nothing" not in rows.input.toolTip()
 
 
+def test_a_column_with_a_slip_says_which_cell_it_is(person, tmp_path):
+    path = tmp_path / "slip.csv"
+    path.write_text("area,rooms,price\n" + "".join(f"{a},{a % 3},{2 * a}\n" for a in range(9)))
+    path.write_text(path.read_text().replace("4,1,8", "4,two,8"))
+    person.drop(path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    tips = {i.text(): i.toolTip() for i in dialog._items()}
+    assert tips == {
+        "area": "",
+        "rooms": "rooms holds “two”, which is no number",
+        "price": "price is what is predicted",
+    }
+
+
 def test_what_is_no_table_is_said_and_nothing_is_lost(person, tmp_path):
     before = person.player.document
     path = tmp_path / "picture.csv"

@@ -108,6 +108,18 @@ def test_one_draws_with_the_keys_and_nothing_plays(trained):
     assert not view.canvas.strokes
 
 
+def test_undo_takes_back_the_last_stroke_and_after_that_the_last_change(trained):
+    person, view = trained, trained.view("filters")
+    document = person.player.document
+    draw(person, view.canvas, LINE, ring())
+    for left in (1, 0):
+        person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert len(view.canvas.strokes) == left
+    assert person.player.document is document
+    person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert person.player.document is not document
+
+
 def test_a_click_on_the_canvas_leaves_the_keys_to_the_player(trained):
     person, view = trained, trained.view("filters")
     draw(person, view.canvas, LINE)
@@ -290,7 +302,7 @@ def test_an_empty_cell_says_that_there_is_none(confused):
     sentence = f"None of {matrix.counts[i].sum()} that are {i} is read as {j}"
     assert matrix.described(cell(matrix, i, j)) == sentence
     person.click(matrix, cell(matrix, i, j))
-    assert person.said == sentence
+    assert person.said == "There is none to show in this cell"
     assert person.window.landscape is person.view("confusion")
 
 

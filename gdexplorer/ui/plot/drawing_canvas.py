@@ -36,7 +36,7 @@ CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 KEYS = {*ARROWS, Qt.Key.Key_Space, *CLEARING}
 HELP = (
     "Draw with the mouse. With the keys: Tab comes here, arrows move the pen, "
-    "Space lowers and lifts it, Delete clears."
+    "Space lowers and lifts it, Delete clears, Ctrl+Z takes the last stroke back."
 )
 
 
@@ -78,6 +78,13 @@ class DrawingCanvas(QWidget):
         """Take all away."""
         self._strokes, self._down = [], False
         self._change()
+
+    def take_back(self) -> None:
+        """Take the last stroke away."""
+        self._down = False
+        if self._strokes:
+            self._strokes.pop()
+            self._change()
 
     def restyle(self, theme: Theme) -> None:
         """Take the theme's colours."""

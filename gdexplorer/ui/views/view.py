@@ -96,6 +96,10 @@ class View(QWidget):
     def show_row(self, i: int) -> None:
         """Show the i-th row of the data: one that another view asked for."""
 
+    def take_back(self) -> bool:
+        """Undo what the user did last, if that was in this view alone; say whether it was."""
+        return False
+
     def actions_offered(self) -> list[QAction]:
         """Return the view's own switches, for the View menu."""
         return []

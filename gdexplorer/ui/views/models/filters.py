@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from gdexplorer.core.data import Rows
 from gdexplorer.core.problem import Array, Problem
+from gdexplorer.core.session import Document
 from gdexplorer.problems.convolutional_network import ConvolutionalNetwork
 from gdexplorer.problems.digit_drawing import picture_of
 from gdexplorer.problems.digits import INK
@@ -63,6 +64,8 @@ class FiltersView(View):
             self.remarks,
         )
         self._offered: Problem | None = None
+        self._drawn_on: Document | None = None
+        """The document as it was when the user drew last."""
         self._own: Array | None = None
         """The user's own digit, while it is the one that is shown."""
         self.layer.currentIndexChanged.connect(self.refresh)
@@ -131,8 +134,15 @@ class FiltersView(View):
 
     def _canvas_changed(self) -> None:
         strokes = self.canvas.strokes
+        self._drawn_on = self.player.document
         self._own = picture_of(strokes) if strokes else None
         self.refresh()
+
+    def take_back(self) -> bool:
+        if not self.canvas.strokes or self._drawn_on is not self.player.document:
+            return False
+        self.canvas.take_back()
+        return True
 
     def _next_wrong(self) -> None:
         looked = self._looked()
