@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from gdexplorer.ui.plot.brush import painting
 
 
 class ElidedLabel(QLabel):
@@ -43,17 +45,10 @@ class ElidedLabel(QLabel):
         return self._shown
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
         place, enabled = self.contentsRect(), self.isEnabled()
-        self.style().drawItemText(
-            painter,
-            place,
-            self.alignment(),
-            self.palette(),
-            enabled,
-            self._shown,
-            self.foregroundRole(),
-        )
+        look = (self.alignment(), self.palette(), enabled, self._shown, self.foregroundRole())
+        with painting(self) as painter:
+            self.style().drawItemText(painter, place, *look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

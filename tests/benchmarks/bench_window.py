@@ -50,6 +50,7 @@ def window(qtbot, qapp, tmp_path):
     qtbot.waitUntil(lambda: not window.player.busy, timeout=20_000)
     yield window
     window.close()
+    window.deleteLater()  # by Qt and in its order: what is left to Python is freed in any
     sys.setswitchinterval(before)
 
 
