@@ -165,7 +165,11 @@ class Trajectory:
 
     def _point(self, k: int) -> Array:
         kept = self._kept("x", k)
-        return self.state(k).x if kept is None else kept
+        if kept is not None:
+            return kept
+        row = self._state(k).x.view()
+        row.flags.writeable = False
+        return row
 
     def _slope(self, k: int) -> Array:
         kept = self._kept("gradient", k)
@@ -228,15 +232,20 @@ class Trajectory:
         """
         if not -self._length <= k < self._length:
             raise IndexError(f"iterate {k} of {self._length}")
-        k %= self._length
-        steps, start = self.past_checkpoint(k), self.checkpoint(k)
-        return self.visited(self.recipe.replay(start, steps)) if steps else start
+        return copy.deepcopy(self._state(k % self._length))
 
-    def visited(self, state: State) -> State:
-        """Keep a state that was replayed at hand for a while; return a copy."""
+    def _state(self, k: int) -> State:
+        start = self.checkpoint(k)
+        if start.k == k:
+            return start
+        found = self.recipe.replay(start, k - start.k)
+        self.remember(found)
+        return found
+
+    def remember(self, state: State) -> None:
+        """Have a state that was replayed at hand for a while."""
         others = [s for s in self._visited if s.k != state.k]
         self._visited = (state, *others[: VISITED - 1])
-        return _copied(state)
 
     def past_checkpoint(self, k: int) -> int:
         """Return how many steps iterate k is from the last one whose state is at hand."""
@@ -244,9 +253,9 @@ class Trajectory:
         return k - (kept if near is None else max(kept, near.k))
 
     def checkpoint(self, k: int) -> State:
-        """Return the state at hand of iterate k or the last before it, a copy."""
+        """Return the state at hand of iterate k or the last before it. It is not to be changed."""
         kept, near = self._last_kept(k), self._last_at_hand(k)
-        return self._checkpoint(kept) if near is None or near.k < kept else _copied(near)
+        return self._checkpoint(kept) if near is None or near.k < kept else near
 
     def _last_kept(self, k: int) -> int:
         """Return the last iterate up to k of which both x and the rule's own fields are kept."""
@@ -307,7 +316,3 @@ class Trajectory:
 
 def _points(block: Block) -> dict[str, Array]:
     return {name: getattr(block, name) for name in POINTS}
-
-
-def _copied(state: State) -> State:
-    return copy.deepcopy(state)

@@ -42,5 +42,5 @@ class Replay:
     def _come(self, found: tuple[Trajectory, State]) -> None:
         trajectory, state = found
         self._asked = None
-        trajectory.visited(state)
+        trajectory.remember(state)
         self._ready()

@@ -15,8 +15,8 @@ class SteadyLabel(QLabel):
         if text and text == self.text():
             return
         self.setText(text)
-        needed = self.sizeHint() if text else QSize(0, self.sizeHint().height())
-        room = needed.expandedTo(self.minimumSize()) if text else needed
+        needed = self.sizeHint()
+        room = needed.expandedTo(self.minimumSize()) if text else QSize(0, needed.height())
         if room != self.minimumSize():
             self.setFixedSize(room)
 

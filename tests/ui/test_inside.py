@@ -282,9 +282,12 @@ def test_scipys_methods_stream_and_step_like_any_other(person):
 
 
 def test_closing_ends_a_stream_that_is_under_way(person):
-    person.pick(person.view("optimizer").picker, "nelder")
-    person.type(person.view("optimizer").stop.rows["iterations"].input, "5")
+    person.pick(person.view("problem").picker, "neural network")
     person.type(person.view("optimizer").stop.rows["iterations"].input, "100000")
+    person.pick(person.view("optimizer").picker, "nelder", settle=False)  # slow in 33 variables
+    person.until(lambda: len(person.run().trajectory) > 5)
+    assert person.run().stop is None
+    assert any(t.name == "stream" for t in threading.enumerate())
     person.window.close()
     person.until(lambda: not any(t.name == "stream" for t in threading.enumerate()))
 

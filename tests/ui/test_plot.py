@@ -87,6 +87,14 @@ def test_no_label_of_a_logarithmic_axis_is_cut_at_its_ends(qapp):
     assert words == ["0.003", "0.01", "0.03", "0.1", "0.3", "1", "3"]
 
 
+def test_round_numbers_stand_on_a_low_logarithmic_axis(qapp):
+    axis = LogAxis()
+    axis.log = True
+    for low, high, words in ((-1.45, -0.55, ["0.05", "0.2"]), (-0.35, 0.4, ["1", "2"])):
+        ((_, places),) = axis.tickValues(low, high, 60.0)
+        assert axis.tickStrings(places, 1.0, None) == words
+
+
 def test_an_end_is_marked_where_its_curve_breaks_off(qtbot):
     plot = Plot("y", "x", "test")
     qtbot.addWidget(plot)

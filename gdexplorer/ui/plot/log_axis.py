@@ -41,14 +41,18 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
         first, last = math.ceil(low), math.floor(high)
         step = math.ceil((last - first + 1) / most)
         return [float(d) for d in range(first, last + 1, step)]
-    for mantissas in ((1, 2, 5), (1, 3), (1,)):
-        places = [
-            d + math.log10(m) for d in range(math.floor(low), math.ceil(high)) for m in mantissas
-        ]
-        seen = [p for p in (*places, float(math.ceil(high))) if low <= p <= high]
-        if len(seen) <= most:
-            break
+    ways = [_round_places(low, high, mantissas) for mantissas in ((1, 2, 5), (1, 3), (1,))]
+    seen = next((places for places in ways if len(places) <= most), ways[-1])
+    if len(seen) < 2 <= len(ways[0]):
+        return [ways[0][0], ways[0][-1]]  # little room: the outermost
     return seen if len(seen) > 1 else np.linspace(low, high, 4)[1:-1].tolist()
+
+
+def _round_places(low: float, high: float, mantissas: tuple[int, ...]) -> list[float]:
+    """Return where numbers of these first digits lie between low and high, all in log10."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    places = (d + math.log10(m) for d in decades for m in mantissas)
+    return [place for place in places if low <= place <= high]
 
 
 def power_words(exponent: float) -> str:
