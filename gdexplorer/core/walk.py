@@ -13,7 +13,7 @@ import numpy as np
 from gdexplorer.core.optimizer import NoStepError, State
 from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import LARGEST
-from gdexplorer.core.problem import Array, Problem, norm
+from gdexplorer.core.problem import Array, Problem, distance, norm
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.stop import Stop, StopReason
 
@@ -197,7 +197,7 @@ class Walk:
         except NoStepError as error:
             self.stop = Stop(StopReason.ENDED, old.k, str(error))
             return
-        length = norm(new.x - old.x)
+        length = distance(new.x, old.x)
         self._reach += length
         if not self._reach <= LARGEST and not self._near(new.x):
             self.stop = self._diverged(new.k, _what_broke(new.x))
