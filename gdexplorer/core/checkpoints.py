@@ -13,7 +13,15 @@ from gdexplorer.core.problem import Array
 BUDGET = 256 << 20
 """Bytes that are kept at full density, at most."""
 FARTHEST = 8
-"""Iterates that kept ones are apart at most: so many steps are soon taken again."""
+"""Iterates that kept ones are apart at most."""
+NEAR = 0.1
+"""Seconds that the steps from what is kept to any iterate may take again."""
+
+
+def near(pace: float, most: int) -> int:
+    """Return how far apart, a power of two up to `most`, iterates may be kept at `pace` s each."""
+    steps = most if pace * most < NEAR else int(NEAR / pace)
+    return 1 << (min(most, steps + 1).bit_length() - 1)
 
 
 class Checkpoints:
@@ -21,8 +29,8 @@ class Checkpoints:
 
     `every` and the number of rows that the budget is for are powers of two. Once the run is longer
     only every second is kept until it is twice as long, then every fourth, up to one in FARTHEST
-    (or `every`). Nothing is ever copied or thrown away, and whatever is kept near an iterate k has
-    a number that `apart(k)` divides.
+    (or `every`), or fewer if the steps between take long. Nothing is ever copied or thrown away,
+    and whatever is kept near an iterate k has a number that `apart(k)` divides.
 
     whole: keep every one whatever the budget. most: bytes that a column may have on disk.
     """
@@ -39,8 +47,11 @@ class Checkpoints:
         rows = BUDGET // max(sum(rows[:1].nbytes for rows in fields.values()), 1)
         self._dense = 1 << 62 if whole else 1 << max(rows.bit_length() - 1, 1)
         """How many are kept at full density: two at least, so that half of them are some."""
-        self._sparsest = max(FARTHEST // every, 1).bit_length() - 1
+        self._limit(FARTHEST)
         self._kept_rows = 0
+
+    def _limit(self, farthest: int) -> None:
+        self._sparsest = max(farthest // self._every, 1).bit_length() - 1
 
     def apart(self, k: int) -> int:
         """Return how far apart what is kept lies around iterate k."""
@@ -74,12 +85,14 @@ class Checkpoints:
     def _first_row(self, density: int) -> int:
         return (self._dense * (density + 1)) // 2 if density else 0
 
-    def write(self, fields: dict[str, Array], first: int, end: int) -> None:
-        """Write what is kept of iterates first to end.
+    def write(self, fields: dict[str, Array], first: int, end: int, pace: float = 0.0) -> None:
+        """Write what is kept of iterates first to end; `pace`: seconds that a step takes.
 
         `fields` has a row for each of these that `every` divides. Raises NoRoomError, having
         written nothing that counts.
         """
+        if first <= self._every * self._dense < end:  # from here on some are left out
+            self._limit(near(pace, FARTHEST))
         spans = list(self._kept(first, end))
         given = -(-first // self._every)
         for name, column in self.columns.items():

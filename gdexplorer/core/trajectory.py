@@ -55,6 +55,7 @@ class Trajectory:
         self._state_type: type[State] | None = None
         self._visited: tuple[State, ...] = ()
         self._written = 0
+        self._pace = math.inf
         self._tip = _Tip(0, {}, None)
 
     def __len__(self) -> int:
@@ -64,8 +65,8 @@ class Trajectory:
     def _length(self) -> int:
         return self._tip.length
 
-    def write(self, block: Block) -> None:
-        """Put a block of iterates behind the last; they count once admitted.
+    def write(self, block: Block, pace: float = 0.0) -> None:
+        """Put a block of iterates, `pace` s each, behind the last; they count once admitted.
 
         One thread may write while another admits and reads. Raises NoRoomError; nothing can be
         written after that.
@@ -77,7 +78,9 @@ class Trajectory:
         assert self._points is not None
         assert self._states is not None
         end = self._written + len(block.f)
-        self._points.write(_points(block), self._written, end)
+        if end > 1:  # the start alone takes no step
+            self._pace = min(self._pace, pace)
+        self._points.write(_points(block), self._written, end, self._pace)
         for name, column in self._scalars.items():
             column.write(getattr(block, name))
         for name, column in self._around.items():
@@ -100,7 +103,7 @@ class Trajectory:
         if self._states_full:
             return
         try:
-            states.write(block.states, self._written, end)
+            states.write(block.states, self._written, end, self._pace)
         except NoRoomError:
             self._states_full = True
             if self._written == 0:

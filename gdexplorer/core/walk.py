@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
+import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from gdexplorer.core.checkpoints import NEAR, near
 from gdexplorer.core.optimizer import NoStepError, State
 from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import LARGEST
@@ -148,10 +151,6 @@ class Walk:
         state = self._state = optimizer.init(self._oracle, x)
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
-        own = sum(np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
-        while own > LIGHT * self._every and self._every < SPARSEST and self._replays_fast():
-            self._every *= 2
-        self._most = max(1, BLOCK_BYTES * self._every // max(own, 1))
         g = self._oracle.peek(state.x)
         self._reach = norm(x)
         self._record(rows, state, g, 0.0, norm(g))
@@ -159,10 +158,31 @@ class Walk:
             self.stop = Stop(StopReason.DIVERGED, 0, f"‖x‖ > {LARGEST:g}")
         elif not math.isfinite(rows.norms[-1]):
             self.stop = Stop(StopReason.DIVERGED, 0, "∇f is not finite")
+        if self.stop is None:
+            self._thin(state)
 
-    def _replays_fast(self) -> bool:
-        """Say whether a few steps are taken again sooner than their states are copied."""
-        return self._stream is None and not self.recipe.problem.costly
+    def _thin(self, state: State) -> None:
+        """Record the states the seldomer the larger they are, if a few steps are soon retaken."""
+        own = sum(np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
+        if own > LIGHT and self._stream is None and not self.recipe.problem.costly:
+            self._every = near(self._pace(state), min(SPARSEST, 2 * own // LIGHT))
+        self._most = max(1, BLOCK_BYTES * self._every // max(own, 1))
+
+    def _pace(self, state: State) -> float:
+        """Return the seconds that a step takes, by two that are not counted.
+
+        The first one of a rule that has nothing to remember yet may be a short one.
+        """
+        oracle, slowest = Oracle(self.recipe.problem), 0.0
+        for k in range(2):
+            oracle.turn(k)
+            begun = time.perf_counter()
+            with contextlib.suppress(NoStepError):
+                state = self.recipe.optimizer.step(oracle, state)
+            slowest = max(slowest, time.perf_counter() - begun)
+            if slowest > NEAR:
+                break
+        return slowest
 
     def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
         """Add an iterate with gradient g, whose norm is `steepness`; stop if a rule says so."""

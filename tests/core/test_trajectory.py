@@ -92,8 +92,22 @@ def test_a_column_holds_what_was_put_in(sizes):
     np.testing.assert_array_equal(column.rows, rows)
 
 
-@given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(0, 3), st.integers(1, 9))
-def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most):
+@given(st.floats(1e-7, 1e3), st.sampled_from([1, 2, 8, 32]))
+def test_no_more_steps_lie_between_what_is_kept_than_are_soon_taken(pace, most):
+    apart = checkpoints.near(pace, most)
+    assert apart in (1, 2, 4, 8, 16, 32)
+    assert apart <= most
+    assert apart == 1 or (apart - 1) * pace <= checkpoints.NEAR
+    assert apart == most or (2 * apart - 1) * pace > checkpoints.NEAR * (1 - 1e-12)
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=12),
+    st.integers(0, 3),
+    st.integers(1, 9),
+    st.sampled_from([0.0, 0.02, 0.04, 1.0]),
+)
+def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most, pace):
     every, end = 1 << sparse, sum(sizes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checkpoints, "BUDGET", 8 * most)
@@ -101,7 +115,7 @@ def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most):
     first = 0
     for size in sizes:
         given = [k for k in range(first, first + size) if k % every == 0]
-        kept.write({"k": np.array(given, float)} if given else {}, first, first + size)
+        kept.write({"k": np.array(given, float)} if given else {}, first, first + size, pace)
         first += size
         kept.admit(first)
     rows = kept.columns["k"].rows
@@ -110,8 +124,9 @@ def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most):
     assert kept.last == rows[-1]
     dense = max(2, 1 << (most.bit_length() - 1))
     assert rows[:dense].tolist() == [float(k) for k in range(0, end, every)][:dense]
-    assert len(rows) <= 2 * dense + 1 + end / max(checkpoints.FARTHEST, every)
-    assert all(kept.apart(k) <= max(checkpoints.FARTHEST, every) for k in range(end))
+    farthest = max(checkpoints.near(pace, checkpoints.FARTHEST), every)
+    assert len(rows) <= 2 * dense + 1 + end / farthest
+    assert all(kept.apart(k) <= farthest for k in range(end))
 
 
 def test_states_larger_than_the_budget_are_kept_ever_more_seldom(monkeypatch):
@@ -120,6 +135,14 @@ def test_states_larger_than_the_budget_are_kept_ever_more_seldom(monkeypatch):
     thin = adam(50).trajectory
     assert max(thin.past_checkpoint(k) for k in range(51)) == 7
     assert whole.state_rows(0, 51).tobytes() == thin.state_rows(0, 51).tobytes()
+
+
+def test_where_steps_take_long_everything_is_kept(monkeypatch):
+    monkeypatch.setattr(checkpoints, "BUDGET", 10)
+    monkeypatch.setattr(checkpoints, "NEAR", 0.0)  # any time is long
+    record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
+    assert [record.past_checkpoint(k) for k in range(51)] == [0] * 51
+    assert len(record.path) == 51
 
 
 def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
