@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from gdexplorer import __version__
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # ∇ is not in every encoding
     try:
-        options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+        options = _parsed(_joined(sys.argv[1:] if arguments is None else arguments))
         status = int(options.command(options))
         sys.stdout.flush()
         return status
@@ -57,6 +58,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    """Parse a command line; a file alone is one for the window to open."""
+    if len(arguments) == 1 and Path(arguments[0]).suffix and not arguments[0].startswith("-"):
+        arguments = ["--open", *arguments]
+    try:
+        return _parser().parse_args(arguments)
+    except Mistake:
+        if not arguments[0].startswith("--") or not _understood(["run", *arguments]):
+            raise
+    first = arguments[0].partition("=")[0]
+    raise Mistake(f"{first} is an option of 'run': write gdexplorer run {first} …")
+
+
+def _understood(arguments: list[str]) -> bool:
+    try:
+        _parser().parse_args(arguments)
+    except Mistake:
+        return False
+    return True
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
@@ -80,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.set_defaults(command=_open_window)
+    parser.add_argument(
+        "--open", metavar="FILE", default="", help="a table or a picture to open in the window"
+    )
     whole = parser.add_argument_group("instead of the window")
     whole.add_argument("--version", action="version", version=f"gdexplorer {__version__}")
     _flag(whole, "--selftest", _selftest, "check that this installation works")
@@ -115,7 +140,9 @@ def _add_run(commands: Any) -> None:
         "--header", action=argparse.BooleanOptionalAction, default=None,
         help="whether the first row of the data is one; by default it is told",
     )  # fmt: skip
-    run.add_argument("--optimizer", required=True, metavar="NAME")
+    run.add_argument(
+        "--optimizer", default="gradient_descent", metavar="NAME", help="default: %(default)s"
+    )
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a hyperparameter"
     )
@@ -149,11 +176,13 @@ def _add_list(commands: Any) -> None:
     listing.set_defaults(command=_list)
 
 
-def _open_window(_options: argparse.Namespace) -> int:
+def _open_window(options: argparse.Namespace) -> int:
     from gdexplorer.ui.app import CannotStartError, start
 
+    if options.open and not Path(options.open).is_file():
+        raise Mistake(f"there is no file {options.open}")
     try:
-        return start()
+        return start(options.open)
     except CannotStartError as error:
         raise Mistake(str(error)) from None
 

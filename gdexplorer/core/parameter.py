@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -14,6 +15,9 @@ from typing import Any, Self, cast, get_type_hints
 
 LARGEST = 1e12
 """No parameter and no iterate may be larger than this in magnitude."""
+
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+"""What an English reader takes for a whole number."""
 
 Value = float | int | bool | str
 
@@ -84,7 +88,7 @@ class Parameter:
         return int(number) if self.kind is int else number
 
     def parse(self, text: str) -> Value:
-        """Read what a person typed. Raises ParameterError."""
+        """Read what a person typed. Raises ParameterError, with the text in it."""
         stripped = text.strip()
         if self.kind is bool:
             words = {"true": True, "yes": True, "on": True, "1": True}
@@ -95,15 +99,25 @@ class Parameter:
         if self.kind is str:
             return self.check(stripped)
         try:
-            number = float(stripped.replace("−", "-"))
+            return self.check(read_number(stripped))
         except ValueError:
             hint = " (write a decimal point, not a comma)" if "," in stripped else ""
             raise ParameterError(f"{self._error(text)}{hint}") from None
-        return self.check(number)
 
     def _error(self, value: object) -> ParameterError:
         shown = value.strip() if isinstance(value, str) else value
         return ParameterError(f"{self.title} must be {self.allowed}, not {shown or repr(shown)}")
+
+
+def read_number(text: str) -> float:
+    """Read a number with a decimal point, or a comma that cannot be one of thousands.
+
+    Raises ValueError.
+    """
+    plain = text.strip().replace("−", "-")
+    if plain.count(",") == 1 and "." not in plain and not THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", ".")
+    return float(plain)
 
 
 def parameter(
@@ -164,6 +178,11 @@ class Parametrized:
     def idle(self) -> dict[str, str]:
         """The parameters that count for nothing as the others stand, and why."""
         return {}
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """The parameters in whose place the user has put something of their own."""
+        return frozenset()
 
     def tuned(self, **values: Value) -> Self:
         """Return the same with other values for some parameters. Raises ParameterError."""

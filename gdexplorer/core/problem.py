@@ -132,6 +132,11 @@ class Problem(Parametrized, ABC):
         return False
 
     @property
+    def facts(self) -> tuple[str, ...]:
+        """What is worth knowing of it besides its traits, in a few words each."""
+        return ()
+
+    @property
     def filter_numbers(self) -> Array:
         """Return the number of the filter that each variable belongs to, (n,); here all to one.
 

@@ -110,8 +110,8 @@ class Document:
         """Explore another problem.
 
         Of another kind or dimension, or `anew`, the runs begin at its own start, a learning rate
-        that was the suggested one becomes the one suggested for it, but of rules that are compared
-        with themselves, and so do the iterations. `fallback` takes the place of rules that cannot
+        that was the suggested one becomes the one suggested for it, but of a rule whose rates are
+        compared, and so do the iterations. `fallback` takes the place of rules that cannot
         run there.
         """
         same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
@@ -141,11 +141,10 @@ class Document:
         rule = spec.optimizer
         if fallback is not None and rule.misfit(problem):
             return suggested(fallback, problem)
-        rate = getattr(rule, "learning_rate", None)
-        if sum(type(r.optimizer) is type(rule) for r in self.runs) > 1:  # they are compared
-            return rule
-        if rate is None or rate != getattr(suggested(type(rule), self.problem), "learning_rate", 0):
-            return rule
+        rates = {r.rate for r in self.runs if type(r.optimizer) is type(rule)}
+        usual = getattr(suggested(type(rule), self.problem), "learning_rate", None)
+        if rates != {usual}:
+            return rule  # it has none, or it was chosen, or several are compared
         suited = suggested(type(rule), problem).values()["learning_rate"]
         return rule.tuned(learning_rate=suited)
 

@@ -24,7 +24,7 @@ def install_desktop_entry() -> list[Path]:
     Raises OSError where they cannot be written.
     """
     entry = resource("gdexplorer.desktop").read_text("utf-8")
-    command = f"Exec={quoted(sys.executable)} -m gdexplorer"
+    command = f"Exec={quoted(sys.executable)} -m gdexplorer %f"
     lines = [command if line.startswith("Exec=") else line for line in entry.splitlines()]
     contents = {ENTRY: "\n".join(lines) + "\n", ICON: resource("gdexplorer.svg").read_text("utf-8")}
     return [_write(data_home() / place, text) for place, text in contents.items()]

@@ -71,9 +71,9 @@ class KernelLesson(DataProblem):
     photo: Photo | None = None
 
     @property
-    def idle(self) -> dict[str, str]:
+    def absent(self) -> frozenset[str]:
         """The built-in picture, where the user's own takes its place."""
-        return super().idle | ({"picture": "the picture is your own"} if self.photo else {})
+        return frozenset(("picture",) if self.photo else ())
 
     @property
     def seen(self) -> Array:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -26,6 +27,12 @@ from gdexplorer.problems.tables import REGRESSION
 ROUNDING = 1e-25
 """A loss this small beside that of answering 0 is none."""
 LEAST = 1e-300
+FLAT = 1e-14
+"""The share of the largest curvature that rounding can make of none."""
+MOST_CURVATURES = 100
+"""Parameters up to which their curvatures are soon found."""
+LONG = 100.0
+"""The condition number of a bowl that is worth a remark."""
 MARGIN = 0.6
 """How far beyond start and minimum the view goes, as a share of their distance."""
 
@@ -117,6 +124,38 @@ class LinearModel(TableModel, LeastSquares):
         h: Array = 2 * self.factor * (X.T @ X / len(X) + np.diag(self._penalty))
         return h
 
+    @cached_property
+    def condition(self) -> float | None:
+        """κ: the largest curvature over the smallest; inf if that is none, None of too many."""
+        if self.dimension > MOST_CURVATURES:
+            return None
+        curvatures = np.linalg.eigvalsh(self._hessian)
+        low, high = float(curvatures[0]), float(curvatures[-1])
+        return high / low if low > FLAT * high else math.inf
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The condition number."""
+        return () if self.condition is None else (f"condition number {_rounded(self.condition)}",)
+
+    def _oddities(self, x: Array) -> tuple[str, ...]:  # noqa: ARG002 (it is so everywhere)
+        """Say where features alike, or their units, make descent slow."""
+        here, rounder = self.condition, self._standardised.condition
+        if here is None or rounder is None:
+            return ()
+        if here > max(LONG, LONG / 10 * rounder):
+            return (
+                f"The features' units make this a long bowl, of condition number "
+                f"{_rounded(here)}: with 'standardise' it is {_rounded(rounder)}",
+            )
+        if math.isinf(here):
+            return ("Some features follow from the others: many weights fit equally well",)
+        return ()
+
+    @cached_property
+    def _standardised(self) -> Self:
+        return self if self.standardise else self.tuned(standardise=True)
+
     @property
     def fitting_rate(self) -> float:
         """The usual one, or three quarters of what is stable where that is less."""
@@ -170,6 +209,15 @@ class LinearModel(TableModel, LeastSquares):
         """Start and solution with room around them."""
         room = max(1.0, *(abs(c) for c in self._solution)) * MARGIN
         return tuple((min(0.0, c) - room, max(0.0, c) + room) for c in self._solution)
+
+
+def _rounded(condition: float) -> str:
+    """Write a condition number to two digits, as a person would."""
+    if math.isinf(condition):
+        return "∞"
+    if condition >= 1e6:
+        return f"{condition:.1e}".replace("e+0", "e").replace("e+", "e")
+    return f"{float(f'{condition:.2g}'):,.10g}"
 
 
 @dataclass(frozen=True)

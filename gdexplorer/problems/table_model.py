@@ -97,10 +97,9 @@ class TableModel(Designed):
         return f"; numbers are learned with {told}" if told else ""
 
     @property
-    def idle(self) -> dict[str, str]:
+    def absent(self) -> frozenset[str]:
         """What makes a table, where the table is given."""
-        made = dict.fromkeys(("data", "rows", "noise"), "the table is your own")
-        return super().idle | (made if self.given is not None else {})
+        return frozenset(() if self.given is None else ("data", "rows", "noise"))
 
     @property
     @abstractmethod

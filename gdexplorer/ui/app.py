@@ -56,8 +56,8 @@ class CannotStartError(Exception):
     """Why the window cannot open, in one sentence."""
 
 
-def start() -> int:
-    """Open the window and return the exit status. Raises CannotStartError."""
+def start(file: str = "") -> int:
+    """Open the window, and a file in it; return the exit status. Raises CannotStartError."""
     leave_a_core()
     app = application()
     from PySide6.QtCore import QSettings
@@ -65,7 +65,7 @@ def start() -> int:
     from gdexplorer.ui.window import make_window
 
     sys.setswitchinterval(SWITCH_INTERVAL)
-    window = make_window(app, QSettings("gdexplorer", "gdexplorer"))
+    window = make_window(app, QSettings("gdexplorer", "gdexplorer"), file)
     window.open()
     return app.exec()
 

@@ -81,9 +81,9 @@ class Row:
         self.reset.setEnabled(value != self.declared.default)
 
     def set_visible(self, seen: bool) -> None:
-        """Show or hide the row."""
+        """Show or hide the row, but for a label that a checkbox has itself."""
         for widget in (self.label, self.input, self.slider, self.reset):
-            if widget is not None:
+            if widget is not None and widget.parent() is not None:
                 widget.setVisible(seen)
 
     def set_idle(self, reason: str) -> None:
@@ -113,27 +113,30 @@ class Form(QWidget):
         super().__init__(parent)
         self.rows: dict[str, Row] = {}
         self._object: Parametrized | None = None
+        self._without: tuple[str, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(2, 1)
 
-    def show_object(self, shown_object: Parametrized) -> None:
-        """Show an object's parameters, with new inputs if it is of another class."""
+    def show_object(self, shown_object: Parametrized, *without: str) -> None:
+        """Show an object's parameters but some, with new inputs if it is of another class."""
         if type(shown_object) is not type(self._object):
             self._rebuild(type(shown_object))
-        self._object = shown_object
+        self._object, self._without = shown_object, without
+        hidden = shown_object.absent.union(without)
         for name, row in self.rows.items():
             row.show(getattr(shown_object, name))
             row.set_idle(shown_object.idle.get(name, ""))
+            row.set_visible(name not in hidden)
 
     def pick(self, name: str, value: Any) -> None:
         """Change one parameter and announce the changed object."""
         assert self._object is not None
         changed = self._object.tuned(**{name: value})
         if changed != self._object:
-            self.show_object(changed)
+            self.show_object(changed, *self._without)
             self.picked.emit(changed)
 
     def _rebuild(self, cls: type) -> None:

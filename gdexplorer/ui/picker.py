@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
@@ -153,10 +153,9 @@ class Popup(QFrame):
         text = self.search.text().lower().strip()
         for kind, item in self.items.items():
             choices = chain.from_iterable(p.choices for p in parameters_of(kind))
-            names = " ".join((kind.title, kind.name, *kind.also, *choices))
-            about = f"{names} {kind.family} {kind.about}".lower()
+            about = " ".join((_about(kind), *choices))
             suits = self.traits is None or self.traits.lets_through(kind)
-            item.setHidden(not suits or not all(word in about for word in text.split()))
+            item.setHidden(not suits or not _found(text, about))
         shown = self._shown()
         for family, group in self._groups.items():
             listed = [item for kind, item in self.items.items() if kind.family == family]
@@ -165,6 +164,14 @@ class Popup(QFrame):
         self.nothing.setVisible(all(item.isHidden() for item in self.items.values()))
         if shown and (text or self.tree.currentItem() not in shown):
             self.tree.setCurrentItem(min(shown, key=lambda item: _distance(item, text)))
+
+    def searched(self, kind: Any) -> dict[str, str]:
+        """Return the setting of a kind that was searched for rather than the kind itself."""
+        text = self.search.text().lower().strip()
+        if _found(text, _about(kind)):
+            return {}
+        named = ((p.name, c) for p in parameters_of(kind) for c in p.choices if _found(text, c))
+        return dict(islice(named, 1))
 
     def _shown(self) -> list[QTreeWidgetItem]:
         """Return the choices in sight that can be chosen, from above."""
@@ -202,6 +209,14 @@ class Popup(QFrame):
             current = self.tree.currentItem()
             i = shown.index(current) + step if current in shown else 0
             self.tree.setCurrentItem(shown[max(0, min(i, len(shown) - 1))])
+
+
+def _about(kind: Any) -> str:
+    return " ".join((kind.title, kind.name, *kind.also, kind.family, kind.about))
+
+
+def _found(words: str, text: str) -> bool:
+    return all(word in text.lower() for word in words.split())
 
 
 def _distance(item: QTreeWidgetItem, text: str) -> int:

@@ -33,15 +33,19 @@ ROOMY = 1500
 
 
 class Window(QMainWindow):
-    """The program's window. `complete` is true once all three stages are done."""
+    """The program's window. `complete` is true once all three stages are done.
 
-    def __init__(self, settings: QSettings, themes: Themes) -> None:
+    file: what it opens then, if anything.
+    """
+
+    def __init__(self, settings: QSettings, themes: Themes, file: str = "") -> None:
         super().__init__()
         self.settings = settings
         self.themes = themes
         self.views: dict[str, View] = {}
         self.docks: dict[str, QDockWidget] = {}
         self.complete = False
+        self._file = file
         self._begun = False
         self._closed = False
         self.setWindowTitle("gdexplorer")
@@ -135,6 +139,8 @@ class Window(QMainWindow):
         self.transport.show()  # nothing else would bring it back
         self.complete = True
         self.player.warm_up()
+        if self._file:
+            self.opener.open(self._file)
 
     def _place_landscape(self) -> None:
         from gdexplorer.ui.views.view import views
@@ -297,6 +303,6 @@ def _mode(settings: QSettings) -> Mode:
     return next((mode for mode in Mode if mode.value == stored), Mode.SYSTEM)
 
 
-def make_window(app: QApplication, settings: QSettings) -> Window:
+def make_window(app: QApplication, settings: QSettings, file: str = "") -> Window:
     """Make the window, not yet shown, in the theme that was chosen last."""
-    return Window(settings, Themes(app))
+    return Window(settings, Themes(app), file)

@@ -111,7 +111,9 @@ def test_lists_are_text_too(capsys):
         ([*RUN, "--iterations", "-1"], "iterations must be a whole number from 0 to 1e+08, not -1"),
         ([*RUN, "--gradient-tolerance", "-1e-6"], "gradient tolerance must be a number from 0"),
         ([*RUN, "--csv", "/nowhere/at/all.csv"], "cannot write /nowhere/at/all.csv: no such file"),
-        (["run", "--problem", "rosenbrock"], "--optimizer"),
+        (["--data", "x.csv"], "--data is an option of 'run': write gdexplorer run --data …"),
+        (["--problem=rosenbrock"], "--problem is an option of 'run'"),
+        (["nowhere.csv"], "there is no file nowhere.csv"),
         (["fly"], "invalid choice: 'fly'"),
         (["--nonsense"], "--nonsense"),
         (["list", "cats"], "'cats'"),
@@ -124,6 +126,13 @@ def test_a_mistake_gets_one_sentence_and_status_2(arguments, sentence, capsys):
     assert captured.err.startswith("gdexplorer: ")
     assert captured.err.count("\n") == 1
     assert sentence in captured.err
+
+
+def test_without_an_optimizer_it_is_plain_descent(capsys):
+    assert main(["run", "--problem", "rosenbrock", "--iterations", "3"]) == 0
+    said = capsys.readouterr().out
+    assert main([*RUN[:-1], "gradient_descent", "--iterations", "3"]) == 0
+    assert capsys.readouterr().out == said
 
 
 def test_the_version(capsys):

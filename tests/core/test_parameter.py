@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, problems
-from gdexplorer.core.parameter import ParameterError, parameters_of
+from gdexplorer.core.parameter import ParameterError, parameters_of, read_number
 from gdexplorer.core.stop import StopRule
 
 DECLARED = [
@@ -25,6 +25,20 @@ each_parameter = pytest.mark.parametrize("declared", DECLARED, ids=lambda p: p.n
 def test_what_is_not_allowed_is_refused_with_a_sentence(declared, text):
     with pytest.raises(ParameterError, match=f"{declared.title} must be .*, not "):
         declared.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0,5", 0.5), ("-0,001", -0.001), ("1,25e3", 1250.0), ("1234,567", 1234.567), (" −2 ", -2.0)],
+)
+def test_a_decimal_comma_is_understood(text, number):
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["1,000", "-12,500", "1,2,3", "1,234.5", ","])
+def test_a_comma_that_may_be_one_of_thousands_is_not_guessed_at(text):
+    with pytest.raises(ParameterError, match="write a decimal point, not a comma"):
+        parameters_of(gd.Rosenbrock)[1].parse(text)
 
 
 @each_parameter

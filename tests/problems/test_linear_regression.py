@@ -53,6 +53,33 @@ def test_standardised_features_make_a_rounder_bowl():
     assert condition[1] == pytest.approx(1)
 
 
+def test_it_says_how_long_the_bowl_is_and_that_standardised_features_shorten_it(tmp_path):
+    path, rng = tmp_path / "flats.csv", np.random.RandomState(3)
+    area, rooms = rng.uniform(30, 200, 50), rng.randint(1, 6, 50)
+    lines = [f"{a},{r},{9 * a + 500 * r}" for a, r in zip(area, rooms, strict=True)]
+    path.write_text("\n".join(["area,rooms,price", *lines]))
+    raw = gd.api.learn_from(gd.problem("linear_regression"), path, "price")
+    scaled = raw.tuned(standardise=True)
+    kappa = [np.linalg.cond(p.hessian(np.array(p.start))) for p in (raw, scaled)]
+    assert [raw.condition, scaled.condition] == pytest.approx(kappa)
+    assert kappa[0] > 1e4 > 10 > kappa[1]
+    assert raw.facts == (f"condition number {float(f'{kappa[0]:.2g}'):,.0f}",)
+    (said,) = raw.remarks(np.zeros(3))
+    assert said.endswith(f"with 'standardise' it is {float(f'{kappa[1]:.2g}'):g}")
+    assert scaled.remarks(np.zeros(3)) == ()
+    assert gd.problem("linear_regression").remarks(np.zeros(2)) == ()
+
+
+def test_features_that_are_one_another_make_a_bowl_without_end(tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text("a,b,y\n" + "\n".join(f"{i},{2 * i},{i}" for i in range(9)))
+    twice = gd.api.learn_from(gd.problem("linear_regression"), path, "y")
+    assert twice.condition == np.inf
+    assert twice.facts == ("condition number ∞",)
+    assert twice.remarks(np.zeros(3))[0].startswith("Some features follow from the others")
+    assert "follow" not in twice.tuned(ridge=0.1).remarks(np.zeros(3))[0]
+
+
 def test_predictions_are_in_raw_units():
     plain = gd.problem("linear_regression")
     scaled = plain.tuned(standardise=True)

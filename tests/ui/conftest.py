@@ -26,15 +26,15 @@ def open_window(qtbot, qapp, settings):
     sys.setswitchinterval(SWITCH_INTERVAL)
     opened = []
 
-    def open_one(width=1280, height=800):
-        window = make_window(qapp, settings)
+    def open_one(width=1280, height=800, file=""):
+        window = make_window(qapp, settings, file)
         opened.append(window)
         window.showNormal()
         window.resize(width, height)
         qtbot.waitUntil(lambda: window.complete, timeout=10_000)
         person = Person(qtbot, window)
         window.activateWindow()
-        qtbot.waitUntil(lambda: window.isActiveWindow() and window.player.warm)
+        qtbot.waitUntil(lambda: (bool(file) or window.isActiveWindow()) and window.player.warm)
         person.wait()
         return person
 

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
+from gdexplorer.cli import main
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.session import Document
+from gdexplorer.ui import app
 from gdexplorer.ui.data_dialog import DataDialog
 from gdexplorer.ui.theme import Mode
 
@@ -30,14 +33,32 @@ def test_a_dropped_table_is_learned_from(person, tmp_path):
     panel = person.view("problem")
     assert "64 rows of flats.csv, 3 parameters" in panel.about.text()
     rows = panel.form.rows["rows"]
-    assert not rows.input.isEnabled()
-    for widget in (rows.label, rows.input, rows.slider):
-        assert widget.toolTip().endswith("Counts for nothing now: the table is your own")
+    for widget in (rows.label, rows.input, rows.slider, panel.form.rows["data"].input):
+        assert not widget.isVisible()
     person.choose(person.window.menus.undo)
     person.pick(panel.picker, "Linear regression")
     rows = panel.form.rows["rows"]
-    assert rows.input.isEnabled()
-    assert "Counts for nothing" not in rows.input.toolTip()
+    assert rows.input.isVisible()
+
+
+def test_a_file_named_on_the_command_line_is_opened_with_the_window(
+    open_window, tmp_path, monkeypatch
+):
+    path = tmp_path / "flats.csv"
+    path.write_text("area,price\n" + "".join(f"{a},{2 * a}\n" for a in range(9)))
+    opened = []
+
+    def start(file):
+        opened.append(open_window(file=file))
+        return 0
+
+    monkeypatch.setattr(app, "start", start)
+    assert main([str(path)]) == 0
+    (person,) = opened
+    dialog = QApplication.activeModalWidget()
+    assert dialog.windowTitle() == "Open flats.csv"
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "linear_regression")
 
 
 def test_a_column_with_a_slip_says_which_cell_it_is(person, tmp_path):
@@ -341,7 +362,7 @@ def test_a_dropped_picture_is_what_the_kernel_sees(person, tmp_path, name):
     assert f"on {name}, in grey, 16 x 12 pixels" in person.said
     panel = person.view("problem")
     assert f"pixels of {name} · 140 rows" in panel.about.text()
-    assert not panel.form.rows["picture"].input.isEnabled()
+    assert not panel.form.rows["picture"].input.isVisible()
     panel.form.rows["kernel"].input.setCurrentText("blur")
     person.wait()
     assert person.player.document.problem.photo is problem.photo

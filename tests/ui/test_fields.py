@@ -11,7 +11,7 @@ from gdexplorer.core.stop import StopRule
 from gdexplorer.ui.fields import at_position, position, stepped
 from gdexplorer.ui.form import Form
 
-BAD = ["", "nan", "inf", "-inf", "abc", "1e400", "1e13", "-1e13", "1,5", "--1"]
+BAD = ["", "nan", "inf", "-inf", "abc", "1e400", "1e13", "-1e13", "1,500", "--1"]
 CLASSES = [*problems().values(), *optimizers().values(), StopRule]
 NUMBERS = [p for c in CLASSES for p in parameters_of(c) if p.kind in (int, float)]
 
@@ -29,6 +29,26 @@ def complaint(panel):
     return panel._complaint.text() if panel._complaint.isVisible() else ""
 
 
+def test_a_decimal_comma_is_understood(person):
+    box = person.view("problem").form.rows["b"].input
+    person.type(box, "12,5")
+    person.wait()
+    assert person.player.document.problem.b == 12.5
+    assert box.lineEdit().text() == "12.5"
+
+
+def test_what_counts_for_nothing_is_grey_and_says_why(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    row = person.view("problem").form.rows["row_order"]
+    for widget in (row.label, row.input):
+        assert not widget.isEnabled()
+        assert widget.toolTip().endswith("Counts for nothing now: every step sees all rows")
+    person.type(person.view("problem").form.rows["batch_size"].input, "10")
+    person.wait()
+    assert row.input.isEnabled()
+    assert "Counts for nothing" not in row.input.toolTip()
+
+
 def test_every_field_refuses_what_is_bad_with_a_sentence(person):
     before = person.player.document
     for name, box, panel in fields(person):
@@ -36,6 +56,7 @@ def test_every_field_refuses_what_is_bad_with_a_sentence(person):
             person.type(box, text, enter=False)
             assert box.property("invalid"), (name, text)
             assert "must be" in complaint(panel)
+            assert f"not {text or repr(text)}" in complaint(panel)
             assert person.player.document == before
             person.press(Qt.Key.Key_Escape)
             assert not box.property("invalid")

@@ -231,6 +231,13 @@ def test_a_rate_becomes_the_one_suited_to_another_function(person):
     assert [r.rate for r in person.player.document.runs] == [other]
 
 
+def test_runs_of_one_rule_at_its_usual_rate_become_suited_together(person):
+    own, other = gd.Rosenbrock.learning_rate, gd.Himmelblau.learning_rate
+    compare_rates(person, own, own)
+    person.pick(person.view("problem").picker, "himmelblau")
+    assert [r.rate for r in person.player.document.runs] == [other, other]
+
+
 def test_compared_rates_stay_what_was_typed(person):
     own = gd.Rosenbrock.learning_rate
     compare_rates(person, own, 0.5)

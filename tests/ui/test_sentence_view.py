@@ -31,6 +31,21 @@ def shown(person, problem):
     return person
 
 
+def test_a_click_on_a_cell_of_the_confusion_shows_its_sentences_in_turn(reader):
+    reader.show("Confusion")
+    matrix = reader.view("confusion").matrix
+    reader.until(lambda: matrix.counts.sum() > 0)
+    i, j = map(int, np.unravel_index(matrix.counts.argmax(), matrix.counts.shape))
+    problem, x = reader.player.document.landscape, reader.weights()
+    answers = problem.predict(x, problem.held_out.inputs).argmax(axis=-1)
+    rows = np.flatnonzero((problem.held_out.targets == i) & (answers == j))
+    for row in rows[:2]:
+        reader.show("Confusion")
+        reader.click(matrix, matrix._cell(matrix.cells(), i, j).center().toPoint())
+        assert reader.window.landscape is reader.view("sentence")
+        assert reader.view("sentence").edit.text() == problem.sentences.test.texts[row]
+
+
 def seek(person, k):
     person.seek(k)
     person.until(lambda: not person.player.streaming)

@@ -224,6 +224,14 @@ def test_a_changed_problem_parameter_redraws_the_landscape_and_the_path(person):
     assert person.run().trajectory.x[-1].tolist() != x[-1].tolist()
 
 
+def test_a_search_for_a_table_picks_a_model_of_that_table(person):
+    picker = person.view("problem").picker
+    person.pick(picker, "spirals", settle=False)
+    assert person.player.document.problem.data == "spirals"
+    person.pick(picker, "linear regression", settle=False)
+    assert person.player.document.problem == gd.problem("linear_regression")
+
+
 def test_the_picker_searches_groups_and_has_little_pictures(person):
     picker = person.view("problem").picker
     person.until(lambda: all(not i.icon(0).isNull() for i in picker.popup.items.values()))

@@ -111,9 +111,8 @@ class ProblemPanel(Panel):
         self.form.show_object(problem)
         self.form.setVisible(bool(parameters_of(type(problem))))
         frame = self.player.document.frame
-        self.frame_form.show_object(frame)
-        for name in ("shift_y", "scale_y", "rotation"):  # of one variable there is nothing to turn
-            self.frame_form.rows[name].set_visible(problem.dimension > 1)
+        flat = problem.dimension == 1  # there is nothing to turn
+        self.frame_form.show_object(frame, *(("shift_y", "scale_y", "rotation") if flat else ()))
         self.framing.note(described_frame(frame))
         self._show_start(problem)
 
@@ -143,7 +142,8 @@ class ProblemPanel(Panel):
 
     def _picked(self, kind: type[Problem]) -> None:
         before = self.player.document
-        self.player.change(before.with_problem(kind(), self._plain))
+        sought = self.picker.popup.searched(kind)  # such as a table to learn from
+        self.player.change(before.with_problem(kind(**sought), self._plain))
         pairs = list(zip(before.runs, self.player.document.runs, strict=True))
         rates = [
             f"{new.optimizer.short or new.optimizer.title} {old.rate:g} → {new.rate:g}"
@@ -211,7 +211,7 @@ def marks(problem: Problem) -> str:
         source = [whole] if rows.target else []
         origin = f" of {rows.source}" if rows.source else ""
         count = f"{len(rows)} rows{origin}, {problem.dimension} parameters"
-        return " · ".join([*source, count, *traits])
+        return " · ".join([*source, count, *traits, *problem.facts])
     sides = [f"[{low:g}, {high:g}]" for low, high in problem.bounds]
     box = f"{sides[0]}ⁿ, n = {len(sides)}" if len(sides) > 2 else " × ".join(sides)
     return " · ".join([f"On {box}", *traits])

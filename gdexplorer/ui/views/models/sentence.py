@@ -52,6 +52,7 @@ class SentenceView(View):
     area = Area.LANDSCAPE
     order = 7
     interval = 0.2
+    shows_rows = True
 
     def build(self) -> None:
         self.edit = QLineEdit()
@@ -136,10 +137,13 @@ class SentenceView(View):
         """Show a held-out sentence, counted round from 0."""
         problem = self._problem()
         if problem is not None:
-            texts = offered(problem).texts
+            self._corpus, texts = problem.sentences, offered(problem).texts
             self.at = i % len(texts)
             self.edit.setText(texts[self.at])
             self.edit.setCursorPosition(0)
+
+    def show_row(self, i: int) -> None:
+        self.choose(i)
 
     def choose_any(self) -> None:
         """Show another sentence by chance."""
