@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 import gdexplorer as gd
 from gdexplorer.ui.plot.fit_plane import FINE, GRID
+from gdexplorer.ui.plot.log_axis import number_words
 from gdexplorer.ui.theme import DARK, LIGHT, Mode
 
 
@@ -60,7 +61,7 @@ def test_points_of_a_surface_are_filled_by_their_target_on_the_scale_of_the_colo
     problem = person.player.document.problem
     assert view.bar.isVisible()
     targets = np.concatenate([problem.shown.targets, problem.held_out.targets])
-    assert view.bar.numbers == (f"{targets.min():.3g}", "y", f"{targets.max():.3g}")
+    assert view.bar.numbers == (number_words(targets.min()), "y", number_words(targets.max()))
     fills = [point.brush().color().lightness() for point in view.surface.points.points()]
     order = np.argsort(problem.shown.targets)
     assert (np.diff(np.array(fills)[order]) <= 0).all()

@@ -11,6 +11,7 @@ from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.diverging import ends, mixed, rgb
 from gdexplorer.ui.plot.fit_part import DOT, few
 from gdexplorer.ui.plot.fit_plane import FitPlane
+from gdexplorer.ui.plot.log_axis import number_words
 from gdexplorer.ui.plot.plot import Plot
 
 SHADES = 64
@@ -53,9 +54,9 @@ class FitSurface(FitPlane):
         return text, "The answer is too high or too low: a ring is the wider the further off it is"
 
     def scale(self, problem: DataProblem) -> tuple[Sequence[str], Sequence[str]]:
-        low, high = span(problem)
-        name = problem.shown.target or "y"
-        return (self._shades()[0], self._shades()[-1]), (f"{low:.3g}", name, f"{high:.3g}")
+        low, high = map(number_words, span(problem))
+        shades, name = self._shades(), problem.shown.target or "y"
+        return (shades[0], shades[-1]), (low, name, high)
 
     def _shades(self) -> list[str]:
         """Return the colours from low to high: the landscape's, with more between them."""

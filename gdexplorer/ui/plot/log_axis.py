@@ -55,6 +55,13 @@ def _round_places(low: float, high: float, mantissas: tuple[int, ...]) -> list[f
     return [place for place in places if low <= place <= high]
 
 
+def number_words(value: float) -> str:
+    """Return a number in a few digits as one would write it: 1200, 3.4·10⁵."""
+    if value == 0:
+        return "0"
+    return ("−" if value < 0 else "") + power_words(math.log10(abs(value)))
+
+
 def power_words(exponent: float) -> str:
     """Return 10**exponent as one would write it."""
     whole = round(exponent)

@@ -26,7 +26,7 @@ from gdexplorer.ui.views.view import Area, View
 
 REACH = 8.0
 """Pixels around a point in which it can be taken."""
-SIDE = 66
+SIDE = 78
 """Pixels beside the plot for what its shades mean."""
 
 
