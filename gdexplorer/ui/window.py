@@ -138,6 +138,7 @@ class Window(QMainWindow):
         self._restore_layout()  # again, now that the panels have their sizes
         self.transport.show()  # nothing else would bring it back
         self.complete = True
+        gc.freeze()  # what is here stays: to look through it takes as long as four frames
         self.player.warm_up()
         if self._file:
             self.opener.open(self._file)
@@ -287,6 +288,7 @@ class Window(QMainWindow):
         if self.views:
             self.player.close()
             self._garbage.timer.stop()
+            gc.unfreeze()
             gc.enable()
         self.settings.sync()
         super().closeEvent(event)
