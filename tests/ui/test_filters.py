@@ -229,7 +229,7 @@ def test_the_confusion_is_that_of_the_iterate_under_the_cursor(trained):
         right = np.trace(view.matrix.counts) / len(held_out)
         person.until(lambda r=right: f"({r:.1%})" in view.note.sentence)
         assert "held out" in view.note.sentence
-    assert "at iteration 0:" in view.note.sentence
+    assert "at iteration 0" in view.note.sentence
 
 
 def test_where_nothing_is_held_out_the_confusion_is_of_training_rows(person):

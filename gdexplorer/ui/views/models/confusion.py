@@ -80,7 +80,7 @@ class ConfusionView(View):
         spec, _, _ = self.player.session.shown
         kind = "held out" if len(problem.held_out) else "trained on"
         told = f"{right} of {total} rows {kind} are right ({right / max(total, 1):.1%})"
-        self.note.say(f"{spec.label} at iteration {k}: {told}")
+        self.note.say(f"{told} · {spec.label} at iteration {k}")
         self.matrix.setAccessibleDescription(told)
 
     # ------------------------------------------------------------------ clicks

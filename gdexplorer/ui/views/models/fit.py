@@ -158,10 +158,11 @@ class FitView(View):
         if not len(trajectory):
             return
         x, word = trajectory.x[k], "accuracy" if problem.classes else "R²"
-        parts = [f"{spec.label}: {word} {score_in_words(problem.score(x, problem.shown), 4)}"]
+        parts = [f"{word} {score_in_words(problem.score(x, problem.shown), 4)}"]
         if len(problem.held_out):
             score = score_in_words(problem.score(x, problem.held_out), 4)
             parts.append(f"held out ({part.held_out_as}) {score}")
+        parts.append(spec.label)
         if self._movable() is not None:
             parts.append("drag a point and see the answer change")
         self.note.say(" · ".join(parts))

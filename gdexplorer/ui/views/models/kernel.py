@@ -66,8 +66,8 @@ class KernelView(View):
             self.tiles[name].show_pictures(picture[None], scale_of(problem, name), ink)
         away = float(np.abs(x - np.array(problem.minima[0])).max())
         self.note.say(
-            f"{spec.label} at iteration {k}: f = {problem.value(x):.3g}, "
-            f"K within {away:.2g} of the kernel behind T"
+            f"f = {problem.value(x):.3g}, K within {away:.2g} of the kernel behind T"
+            f" · {spec.label} at iteration {k}"
         )
 
     def restyle(self) -> None:
