@@ -72,7 +72,7 @@ class Column:
         fewest = min(FEWEST, IN_MEMORY // self._size)
         rows = int(min(max(longer, end, fewest), self._most // self._size))
         if rows * self._size <= IN_MEMORY or not self._moved(rows):
-            self._stay_in_memory(rows)
+            self._stay_in_memory(max(min(rows, WITHOUT_DISK // self._size), end))
 
     def _stay_in_memory(self, rows: int) -> None:
         if rows * self._size > max(IN_MEMORY, WITHOUT_DISK):

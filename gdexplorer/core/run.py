@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
@@ -39,11 +38,10 @@ class Run:
 
         One thread may advance a run while another records and reads.
         """
-        before, begun = self.walk.length, time.perf_counter()
+        before = self.walk.length
         block = self.walk.advance(limit, interrupted)
-        pace = (time.perf_counter() - begun) / max(len(block.f), 1)
         try:
-            self.trajectory.write(block, pace)
+            self.trajectory.write(block)
         except NoRoomError as error:
             self.walk.stop = Stop(StopReason.FULL, max(before - 1, 0), str(error))
             return block.none(self.walk.stop)

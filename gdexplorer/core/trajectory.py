@@ -19,6 +19,7 @@ from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.problem import Array
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.replayed import Replayed
+from gdexplorer.core.spacing import roomy, suited
 from gdexplorer.core.walk import Block
 
 SCALARS = ("f", "gradient_norm", "step_length", "evaluations")
@@ -41,7 +42,7 @@ class Trajectory:
     Columns are read-only: x and gradient (N, n), f, gradient_norm and step_length (N,),
     evaluations (N, 3). step_length[k] is the length of the step that led to iterate k, 0 at the
     start. The rule's own state is kept at some iterates and recomputed in between. So are x and
-    gradient once they outgrow checkpoints.BUDGET: from then on their rows are asked for one by one
+    gradient once they outgrow spacing.BUDGET: from then on their rows are asked for one by one
     or by slice, and `path` has those that are kept.
     """
 
@@ -55,7 +56,7 @@ class Trajectory:
         self._state_type: type[State] | None = None
         self._visited: tuple[State, ...] = ()
         self._written = 0
-        self._pace = math.inf
+        self._apart = 1
         self._tip = _Tip(0, {}, None)
 
     def __len__(self) -> int:
@@ -65,8 +66,8 @@ class Trajectory:
     def _length(self) -> int:
         return self._tip.length
 
-    def write(self, block: Block, pace: float = 0.0) -> None:
-        """Put a block of iterates, `pace` s each, behind the last; they count once admitted.
+    def write(self, block: Block) -> None:
+        """Put a block of iterates behind the last; they count once admitted.
 
         One thread may write while another admits and reads. Raises NoRoomError; nothing can be
         written after that.
@@ -77,37 +78,44 @@ class Trajectory:
             self._begin(block)
         assert self._points is not None
         assert self._states is not None
-        end = self._written + len(block.f)
-        if end > 1:  # the start alone takes no step
-            self._pace = min(self._pace, pace)
-        self._points.write(_points(block), self._written, end, self._pace)
+        apart = self._apart = self._fitting(block)
+        kept = slice(-self._written % apart, None, apart)
+        self._points.write(
+            {name: rows[kept] for name, rows in _points(block).items()}, self._written, apart
+        )
         for name, column in self._scalars.items():
             column.write(getattr(block, name))
         for name, column in self._around.items():
             column.write(block.around[name])
-        self._write_states(self._states, block, end)
-        self._written = end
+        self._write_states(self._states, block)
+        self._written += len(block.f)
+
+    def _fitting(self, block: Block) -> int:
+        """Return how far apart x and gradient are kept from a block on."""
+        # one variable is drawn over f, which is all kept; a stream is replayed from its start
+        if self.recipe.problem.dimension == 1 or block.streamed:
+            return 1
+        size = block.x[0].nbytes + block.gradient[0].nbytes
+        return suited(self._apart, roomy(self._written, size), block.pace)
 
     def _begin(self, block: Block) -> None:
         """Make the columns that a block needs, each kind at once: others may be looking."""
-        # one variable is drawn over f, which is all kept; a stream is replayed from its start
-        whole = self.recipe.problem.dimension == 1 or block.streamed
         self._state_type = block.state_type
         self._scalars = {name: Column(getattr(block, name)) for name in SCALARS}
         self._around = {name: Column(rows) for name, rows in block.around.items()}
-        self._states = Checkpoints(block.every, block.states, most=math.inf)
-        self._points = Checkpoints(1, _points(block), whole)
+        self._states = Checkpoints(block.states, most=math.inf)
+        self._points = Checkpoints(_points(block))
 
-    def _write_states(self, states: Checkpoints, block: Block, end: int) -> None:
+    def _write_states(self, states: Checkpoints, block: Block) -> None:
         """Write the states of a block; where there is no room, the first one of all at least."""
         if self._states_full:
             return
         try:
-            states.write(block.states, self._written, end, self._pace)
+            states.write(block.states, self._written, block.every)
         except NoRoomError:
             self._states_full = True
             if self._written == 0:
-                states.write(block.states, 0, 1)
+                states.write({name: rows[:1] for name, rows in block.states.items()}, 0, 1)
 
     def admit(self, block: Block) -> None:
         """Let a block that was written count. They are admitted in the order of their writing."""
@@ -163,8 +171,8 @@ class Trajectory:
         tip = self._tip
         if k == tip.length - 1:
             return tip.points[name]
-        row = self._points.row(k)
-        return self._points.columns[name].rows[row] if self._points.iterate(row) == k else None
+        kept = self._points.last(k) == k
+        return self._points.columns[name].rows[self._points.row(k)] if kept else None
 
     def _point(self, k: int) -> Array:
         kept = self._kept("x", k)
@@ -264,8 +272,10 @@ class Trajectory:
         """Return the last iterate up to k of which both x and the rule's own fields are kept."""
         assert self._points is not None
         assert self._states is not None
-        k = min(k, self._states.last)
-        return k - k % max(self._points.apart(k), self._states.apart(k))
+        found = -1
+        while found != k:
+            found, k = k, self._states.last(self._points.last(k))
+        return k
 
     def _last_at_hand(self, k: int) -> State | None:
         """Return the last state up to k that was met lately."""

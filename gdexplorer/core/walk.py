@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import math
 import time
@@ -12,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.checkpoints import NEAR, near
 from gdexplorer.core.optimizer import NoStepError, State
 from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Array, Problem, distance, norm
 from gdexplorer.core.recipe import Recipe
+from gdexplorer.core.spacing import held, roomy, suited
 from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
@@ -27,6 +26,8 @@ MOST_SIDES = 3
 LIGHT = 2 << 10
 """Bytes for an iterate's state. Of larger ones only every 2nd, 4th … is recorded."""
 SPARSEST = 32
+DENSE = 16
+"""Iterates after which that begins: how long a step takes is known then."""
 MOST_CURVATURES = 1000
 """Variables up to which a whole Hessian is looked at to explain how a run ended."""
 FLAT = 1e-10
@@ -43,6 +44,7 @@ class Block:
     and Hessian evaluations the optimizer had spent. states: the rule's own fields at the iterates
     whose number `every` divides, (s, ...) each.
     around: what was in force around the rule in the step that led to each iterate, (b, ...) each.
+    pace: seconds that each of them took.
     last: the whole state at the last of them, if it is at hand. It is not to be changed.
     streamed: whether a state is had again only by all those before it.
     """
@@ -59,6 +61,7 @@ class Block:
     stop: Stop | None
     notes: tuple[str, ...] = ()
     every: int = 1
+    pace: float = 0.0
     last: State | None = None
     streamed: bool = False
 
@@ -115,8 +118,12 @@ class Walk:
         self._rule = recipe.stop_rule
         self._reach = 0.0
         """What ‖x‖ is at most: what it was when last found, and every step since."""
-        self._most = BLOCK_BYTES
+        self._own = 0
+        """Bytes of the rule's own fields."""
+        self._most = 1
         self._every = 1
+        self._pace = 0.0
+        """Seconds that a step took lately."""
 
     @property
     def length(self) -> int:
@@ -128,16 +135,18 @@ class Walk:
 
         The first iterate is the start. At least one iterate comes unless the run has stopped.
         """
-        rows = _Rows(self._length)
+        rows, begun = _Rows(self._length), time.thread_time()
         with np.errstate(all="ignore"):
             if self._state is None:
                 self._begin(rows)
+            self._respace()
             most = min(limit, self._most)
             while len(rows.norms) < most and self.stop is None:
                 self._advance_once(rows)
                 if interrupted():
                     break
             self._length += len(rows.norms)
+            self._pace = (time.thread_time() - begun) / max(len(rows.norms), 1)
             block = self._block(rows)
         if self.stop is not None:
             self.close()
@@ -149,6 +158,7 @@ class Walk:
         if self._stochastic:
             self._oracle.turn(0)
         state = self._state = optimizer.init(self._oracle, x)
+        self._own = sum(np.asarray(getattr(state, a)).nbytes for a in own_fields(type(state)))
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
         g = self._oracle.peek(state.x)
@@ -158,31 +168,18 @@ class Walk:
             self.stop = Stop(StopReason.DIVERGED, 0, f"‖x‖ > {LARGEST:g}")
         elif not math.isfinite(rows.norms[-1]):
             self.stop = Stop(StopReason.DIVERGED, 0, "∇f is not finite")
-        if self.stop is None:
-            self._thin(state)
 
-    def _thin(self, state: State) -> None:
+    def _respace(self) -> None:
         """Record the states the seldomer the larger they are, if a few steps are soon retaken."""
-        own = sum(np.asarray(getattr(state, name)).nbytes for name in own_fields(type(state)))
-        if own > LIGHT and self._stream is None and not self.recipe.problem.costly:
-            self._every = near(self._pace(state), min(SPARSEST, 2 * own // LIGHT))
-        self._most = max(1, BLOCK_BYTES * self._every // max(own, 1))
-
-    def _pace(self, state: State) -> float:
-        """Return the seconds that a step takes, by two that are not counted.
-
-        The first one of a rule that has nothing to remember yet may be a short one.
-        """
-        oracle, slowest = Oracle(self.recipe.problem), 0.0
-        for k in range(2):
-            oracle.turn(k)
-            begun = time.perf_counter()
-            with contextlib.suppress(NoStepError):
-                state = self.recipe.optimizer.step(oracle, state)
-            slowest = max(slowest, time.perf_counter() - begun)
-            if slowest > NEAR:
-                break
-        return slowest
+        own, k = self._own, self._length
+        size, most = own + self._sides.nbytes, roomy(k, own)
+        light = own <= LIGHT or self._stream is not None or self.recipe.problem.costly
+        if k >= DENSE and not light:
+            most = max(most, min(2 * own // LIGHT, SPARSEST))
+        self._every = suited(self._every, most, self._pace)
+        self._most = max(1, min(BLOCK_BYTES // size, held(size))) * self._every
+        if k < DENSE and not light:
+            self._most = min(self._most, DENSE - k)
 
     def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
         """Add an iterate with gradient g, whose norm is `steepness`; stop if a rule says so."""
@@ -273,6 +270,7 @@ class Walk:
             stop=self.stop,
             notes=self._notes(rows, x[:good]),
             every=self._every,
+            pace=self._pace,
             last=self._state if good == len(rows.norms) else None,
             streamed=self._stream is not None,
         )

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import gdexplorer as gd
-from gdexplorer.core import checkpoints, spare_file
 from gdexplorer.core import column as module
+from gdexplorer.core import spacing, spare_file
 from gdexplorer.core.column import Column, NoRoomError
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import Run
@@ -70,7 +70,7 @@ def test_states_without_room_are_replayed_from_the_last_that_had_some(monkeypatc
     problem = gd.Rosenbrock(n=30)
     whole = gd.descend(problem, "bfgs", iterations=60).trajectory
     state = 31 * 30 * 8
-    monkeypatch.setattr(checkpoints, "BUDGET", most * state)
+    monkeypatch.setattr(spacing, "BUDGET", most * state)
     monkeypatch.setattr(module, "IN_MEMORY", 30 * 30 * 8)
     monkeypatch.setattr(module, "WITHOUT_DISK", 3 * 30 * 30 * 8)  # three matrices H
     monkeypatch.setattr(module, "with_room", lambda _file, _size: None)
@@ -102,7 +102,7 @@ def test_a_full_record_ends_the_run_and_keeps_what_there_is(monkeypatch):
 
 def test_where_neither_disk_nor_memory_has_room_nothing_is_half_appended(monkeypatch):
     monkeypatch.setattr(module, "IN_MEMORY", 1_000)
-    monkeypatch.setattr(module, "WITHOUT_DISK", 20_000)
+    monkeypatch.setattr(module, "WITHOUT_DISK", 10_000)
     monkeypatch.setattr(module, "with_room", lambda _file, _size: None)
     problem = gd.Sphere(n=10)
     run = Run(Recipe(problem, gd.GradientDescent(learning_rate=1e-3), problem.start))

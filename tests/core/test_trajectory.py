@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdexplorer as gd
-from gdexplorer.core import checkpoints, column
+from gdexplorer.core import column, spacing
 from gdexplorer.core.checkpoints import Checkpoints
 from gdexplorer.core.column import Column
 from gdexplorer.core.run import Run
@@ -51,7 +51,7 @@ def test_states_count_from_the_end_and_end_there():
 
 def test_a_small_budget_keeps_checkpoints_and_every_state_can_still_be_had(monkeypatch):
     whole = adam().trajectory
-    monkeypatch.setattr(checkpoints, "BUDGET", 1000)
+    monkeypatch.setattr(spacing, "BUDGET", 1000)
     thin = adam().trajectory
     assert max(thin.past_checkpoint(k) for k in range(301)) > 4
     for k in (0, 1, 17, 150, 299, 300):
@@ -94,52 +94,58 @@ def test_a_column_holds_what_was_put_in(sizes):
 
 @given(st.floats(1e-7, 1e3), st.sampled_from([1, 2, 8, 32]))
 def test_no_more_steps_lie_between_what_is_kept_than_are_soon_taken(pace, most):
-    apart = checkpoints.near(pace, most)
+    apart = spacing.near(pace, most)
     assert apart in (1, 2, 4, 8, 16, 32)
     assert apart <= most
-    assert apart == 1 or (apart - 1) * pace <= checkpoints.NEAR
-    assert apart == most or (2 * apart - 1) * pace > checkpoints.NEAR * (1 - 1e-12)
+    assert apart == 1 or (apart - 1) * pace <= spacing.NEAR
+    assert apart == most or (2 * apart - 1) * pace > spacing.NEAR * (1 - 1e-12)
 
 
-@given(
-    st.lists(st.integers(1, 40), min_size=1, max_size=12),
-    st.integers(0, 3),
-    st.integers(1, 9),
-    st.sampled_from([0.0, 0.02, 0.04, 1.0]),
-)
-def test_checkpoints_lie_where_they_are_looked_for(sizes, sparse, most, pace):
-    every, end = 1 << sparse, sum(sizes)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checkpoints, "BUDGET", 8 * most)
-        kept = Checkpoints(every, {"k": np.empty((1,))})
-    first = 0
-    for size in sizes:
-        given = [k for k in range(first, first + size) if k % every == 0]
-        kept.write({"k": np.array(given, float)} if given else {}, first, first + size, pace)
-        first += size
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 5)), min_size=1, max_size=12))
+def test_what_is_kept_lies_where_it_is_looked_for(blocks):
+    kept, places, first = Checkpoints({"k": np.empty((1,))}), [], 0
+    for size, power in blocks:
+        apart = 1 << power
+        given = [k for k in range(first, first + size) if k % apart == 0]
+        kept.write({"k": np.array(given, float)}, first, apart)
+        first, places = first + size, places + given
         kept.admit(first)
-    rows = kept.columns["k"].rows
-    for k in range(end):
-        assert rows[kept.row(k)] == kept.iterate(kept.row(k)) == k - k % kept.apart(k)
-    assert kept.last == rows[-1]
-    dense = max(2, 1 << (most.bit_length() - 1))
-    assert rows[:dense].tolist() == [float(k) for k in range(0, end, every)][:dense]
-    farthest = max(checkpoints.near(pace, checkpoints.FARTHEST), every)
-    assert len(rows) <= 2 * dense + 1 + end / farthest
-    assert all(kept.apart(k) <= farthest for k in range(end))
+    assert kept.columns["k"].rows.tolist() == places
+    assert [kept.iterate(row) for row in range(len(places))] == places
+    for k in range(first):
+        assert places[kept.row(k)] == kept.last(k) == max(p for p in places if p <= k)
+        assert kept.holds_all(k + 1) == (places[: k + 1] == list(range(k + 1)))
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**8))
+def test_for_want_of_room_every_second_fourth_and_at_last_every_eighth_is_kept(k, size):
+    apart = spacing.roomy(k, size)
+    assert apart in (1, 2, 4, 8)
+    assert (apart == 1) == (k < spacing.held(size))
+    assert apart == 8 or k < apart * spacing.held(size)
+
+
+@given(st.sampled_from([1, 2, 4, 8, 32]), st.sampled_from([1, 4, 32]), st.floats(1e-6, 1.0))
+def test_a_pace_that_wavers_a_little_changes_nothing(now, most, pace):
+    apart = spacing.suited(now, most, pace)
+    assert apart <= most
+    assert (apart - 1) * pace <= 2 * spacing.NEAR
+    assert spacing.suited(apart, most, 0.8 * pace) >= apart
+    if spacing.near(pace, most) <= now <= spacing.near(pace / 2, most):
+        assert apart == now
 
 
 def test_states_larger_than_the_budget_are_kept_ever_more_seldom(monkeypatch):
     whole = adam(50).trajectory
-    monkeypatch.setattr(checkpoints, "BUDGET", 10)
+    monkeypatch.setattr(spacing, "BUDGET", 10)
     thin = adam(50).trajectory
     assert max(thin.past_checkpoint(k) for k in range(51)) == 7
     assert whole.state_rows(0, 51).tobytes() == thin.state_rows(0, 51).tobytes()
 
 
 def test_where_steps_take_long_everything_is_kept(monkeypatch):
-    monkeypatch.setattr(checkpoints, "BUDGET", 10)
-    monkeypatch.setattr(checkpoints, "NEAR", 0.0)  # any time is long
+    monkeypatch.setattr(spacing, "BUDGET", 10)
+    monkeypatch.setattr(spacing, "NEAR", 0.0)  # any time is long
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
     assert [record.past_checkpoint(k) for k in range(51)] == [0] * 51
     assert len(record.path) == 51
@@ -147,7 +153,7 @@ def test_where_steps_take_long_everything_is_kept(monkeypatch):
 
 def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
-    assert [record.past_checkpoint(k) for k in (15, 16, 17, 49, 50)] == [15, 0, 1, 1, 0]
+    assert [record.past_checkpoint(k) for k in (15, 16, 17, 47, 48, 50)] == [0, 0, 1, 15, 0, 0]
     states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 50)]
     for k in (1, 15, 16, 17, 47, 50):
         assert record.state(k).H.tobytes() == states[k].H.tobytes()
@@ -156,7 +162,7 @@ def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
 
 def thin_and_whole(monkeypatch, budget, *what, **settings):
     whole = gd.descend(*what, **settings).trajectory
-    monkeypatch.setattr(checkpoints, "BUDGET", budget)
+    monkeypatch.setattr(spacing, "BUDGET", budget)
     return gd.descend(*what, **settings).trajectory, whole
 
 
@@ -201,10 +207,16 @@ def test_a_thin_record_is_exported_whole(monkeypatch, tmp_path):
     assert (tmp_path / "thin").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
-def test_a_snapshot_of_a_thin_record_does_not_grow(monkeypatch):
-    monkeypatch.setattr(checkpoints, "BUDGET", 400)
+def come_to(length):
     run = Run(adam().recipe)
-    run.record(run.advance(101))
+    while len(run.trajectory) < length:
+        run.record(run.advance(length - len(run.trajectory)))
+    return run
+
+
+def test_a_snapshot_of_a_thin_record_does_not_grow(monkeypatch):
+    monkeypatch.setattr(spacing, "BUDGET", 400)
+    run = come_to(101)
     taken, x = run.trajectory.snapshot(), np.array(run.trajectory.x)
     run.solve()
     np.testing.assert_array_equal(np.array(taken.x), x)
@@ -231,10 +243,9 @@ def test_one_thread_writes_while_another_records_and_reads(monkeypatch):
 
 
 def test_a_snapshot_taken_while_a_block_is_admitted_is_that_of_before_or_after(monkeypatch):
-    monkeypatch.setattr(checkpoints, "BUDGET", 400)
-    run = Run(adam().recipe)
-    run.record(run.advance(101))
-    block, x = run.advance(30), run.trajectory.x[-1].copy()
+    monkeypatch.setattr(spacing, "BUDGET", 400)
+    run = come_to(101)
+    block, x = run.advance(1), run.trajectory.x[-1].copy()
     admitted = Checkpoints.admit
 
     def admit(kept, end):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, problems
-from gdexplorer.core import checkpoints
+from gdexplorer.core import spacing
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
 from gdexplorer.core.parameter import parameters_of
@@ -93,7 +93,7 @@ def test_a_run_stepped_by_hand_is_the_run_played(cls, problem):
 
 @each_variant
 def test_going_back_and_on_again_is_the_same_bits(rule, monkeypatch):
-    monkeypatch.setattr(checkpoints, "BUDGET", 2000)  # not every state is kept
+    monkeypatch.setattr(spacing, "BUDGET", 2000)  # not every state is kept
     run = gd.descend("rosenbrock", rule, iterations=18, gradient_tolerance=0, step_tolerance=0)
     last = len(run.trajectory) - 1
     state = run.recipe.replay(run.trajectory.state(7), last - 7)
@@ -104,7 +104,7 @@ def test_going_back_and_on_again_is_the_same_bits(rule, monkeypatch):
 @each_variant
 def test_a_record_that_keeps_few_iterates_gives_all_of_them(rule, monkeypatch):
     whole = gd.descend("rosenbrock", rule, iterations=40).trajectory
-    monkeypatch.setattr(checkpoints, "BUDGET", 200)
+    monkeypatch.setattr(spacing, "BUDGET", 200)
     thin = gd.descend("rosenbrock", rule, iterations=40).trajectory
     assert np.asarray(thin.x).tobytes() == whole.x.tobytes()
     assert np.asarray(thin.gradient).tobytes() == whole.gradient.tobytes()

@@ -8,7 +8,7 @@ from scipy.optimize import minimize, show_options
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, recipe
-from gdexplorer.core import checkpoints
+from gdexplorer.core import spacing
 from gdexplorer.core.parameter import parameters_of
 from gdexplorer.core.run import Run
 from gdexplorer.core.sketch import sketch
@@ -265,7 +265,7 @@ def test_the_start_is_the_runs_and_not_recorded_again(cls):
 
 @pytest.mark.parametrize("name", ["scipy_bfgs", "scipy_nelder_mead"])
 def test_a_state_between_checkpoints_is_found_by_running_scipy_once(name, monkeypatch):
-    monkeypatch.setattr(checkpoints, "BUDGET", 2000)
+    monkeypatch.setattr(spacing, "BUDGET", 2000)
     run = gd.descend("rosenbrock", name, iterations=40)
     record = run.trajectory
     k = max(range(len(record)), key=record.past_checkpoint)
@@ -283,7 +283,7 @@ def test_a_state_between_checkpoints_is_found_by_running_scipy_once(name, monkey
 def test_states_found_again_are_the_same_bits(cls, monkeypatch):
     whole = gd.descend("himmelblau", cls(), iterations=20).trajectory
     budget = 2 * whole.state_rows(0, 1).nbytes
-    monkeypatch.setattr(checkpoints, "BUDGET", budget)
+    monkeypatch.setattr(spacing, "BUDGET", budget)
     thin = gd.descend("himmelblau", cls(), iterations=20).trajectory
     end = len(whole)
     assert max(thin.past_checkpoint(k) for k in range(end)) > 0 or end < 4

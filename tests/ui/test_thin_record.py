@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 import gdexplorer as gd
-from gdexplorer.core import checkpoints
+from gdexplorer.core import spacing
 from gdexplorer.core.stop import StopRule
 from gdexplorer.ui.views.inspector import quantities
 
@@ -24,7 +24,7 @@ def whole():
 @pytest.fixture
 def thin(person, whole, monkeypatch):
     """The record in the window."""
-    monkeypatch.setattr(checkpoints, "BUDGET", 8 * 2 * 8 * whole.recipe.problem.dimension)
+    monkeypatch.setattr(spacing, "BUDGET", 8 * 2 * 8 * whole.recipe.problem.dimension)
     document = person.player.document
     spec = replace(document.runs[0], optimizer=whole.recipe.optimizer)
     document = replace(document, runs=(spec,))
