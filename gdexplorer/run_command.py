@@ -17,7 +17,7 @@ from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Framed
 from gdexplorer.core.learning import score_in_words
 from gdexplorer.core.optimizer import Optimizer
-from gdexplorer.core.parameter import ParameterError
+from gdexplorer.core.parameter import ParameterError, parted, read_number
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
@@ -124,7 +124,7 @@ def _with_data(problem: Problem, options: argparse.Namespace, chosen: Collection
     if options.target is None and not isinstance(problem, KernelLesson):
         raise Mistake("--data needs --target, the column that is to be predicted")
     features = [] if options.features is None else options.features.split(",")
-    share = None if options.held_out is None else _numbers("share held out", options.held_out)[0]
+    share = None if options.held_out is None else _share(options.held_out)
     learner, notes = api.learning_from(
         problem, options.data, options.target or "", features, share, options.header, chosen
     )
@@ -171,9 +171,16 @@ def _settings(option: str, given: list[str]) -> dict[str, object]:
     return {name.strip(): value for name, value in (text.split("=", 1) for text in given)}
 
 
+def _share(text: str) -> float:
+    try:
+        return read_number(text)
+    except ValueError:
+        raise Mistake(f"the share held out must be a number, not '{text}'") from None
+
+
 def _numbers(what: str, text: str) -> list[float]:
     try:
-        return [float(part) for part in text.split(",")]
+        return [read_number(part) for part in parted(text)]
     except ValueError:
         raise Mistake(f"the {what} must be numbers with commas between, not '{text}'") from None
 
@@ -232,13 +239,24 @@ def _report(run: Run, options: argparse.Namespace) -> str:
         *run.notes,
         *_remarks(run),
         f"x            {x}",
-        f"f            {float(trajectory.f[-1])!r}",
-        f"‖∇f‖         {float(trajectory.gradient_norm[-1])!r}",
+        *_level(run),
         f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
         *_rate(run, "learning_rate" in _settings("--set", options.set)),
         *_learned(run),
     ]
     return "\n".join(lines)
+
+
+def _level(run: Run) -> list[str]:
+    """Say how low f is and how steep, over all rows where the last step saw only some."""
+    problem, record = run.recipe.problem, run.trajectory
+    f, slope, last = float(record.f[-1]), float(record.gradient_norm[-1]), ""
+    if problem.stochastic:
+        last = f" of all rows, {f!r} of the last mini-batch"
+        with np.errstate(all="ignore"):
+            f = float(problem.value(record.x[-1]))
+            slope = float(np.linalg.norm(problem.gradient(record.x[-1])))
+    return [f"f            {f!r}{last}", f"‖∇f‖         {slope!r}"]
 
 
 def _rate(run: Run, chosen: bool) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, Self, cast, get_type_hints
 LARGEST = 1e12
 """No parameter and no iterate may be larger than this in magnitude."""
 
-THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?!\d)")
 """What an English reader takes for a whole number."""
 
 Value = float | int | bool | str
@@ -99,10 +99,14 @@ class Parameter:
         if self.kind is str:
             return self.check(stripped)
         try:
-            return self.check(read_number(stripped))
+            number = read_number(stripped)
         except ValueError:
-            hint = " (write a decimal point, not a comma)" if "," in stripped else ""
+            hint = " (leave out commas, but for one decimal)" if "," in stripped else ""
             raise ParameterError(f"{self._error(text)}{hint}") from None
+        try:
+            return self.check(number)
+        except ParameterError:
+            raise self._error(text) from None
 
     def _error(self, value: object) -> ParameterError:
         shown = value.strip() if isinstance(value, str) else value
@@ -115,9 +119,23 @@ def read_number(text: str) -> float:
     Raises ValueError.
     """
     plain = text.strip().replace("−", "-")
-    if plain.count(",") == 1 and "." not in plain and not THOUSANDS.fullmatch(plain):
+    if plain.count(",") == 1 and "." not in plain and not THOUSANDS.match(plain):
         plain = plain.replace(",", ".")
     return float(plain)
+
+
+def parted(text: str) -> list[str]:
+    """Part a list of numbers: at semicolons, else at blanks, else at commas.
+
+    So 0,1; 0,5 and 0,1 0,5 are two numbers each, as are 0.1,0.5 and 0.1, 0.5.
+    """
+    if ";" in text:
+        parts = text.split(";")
+    else:
+        parts = re.split(r",?\s+", text.strip()) if re.search(r"\S\s+\S", text) else [text]
+        alone = len(parts) == 1
+        parts = [p for part in parts for p in (part.split(",") if alone or "." in part else [part])]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def parameter(

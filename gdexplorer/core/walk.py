@@ -195,15 +195,23 @@ class Walk:
         rows.evaluations.append((oracle.functions, oracle.gradients, oracle.hessians))
         if self._in_force:
             rows.around.append(self._in_force)
-        if steepness <= rule.gradient_tolerance > 0:
+        if steepness <= rule.gradient_tolerance > 0 and self._flat(state.x):
             self.stop = Stop(StopReason.CONVERGED, k, f"{rule.gradient_tolerance:g}")
         elif k >= rule.iterations:
             self.stop = Stop(StopReason.ITERATION_LIMIT, k)
-        elif length <= rule.step_tolerance > 0 and k > 0 and not self._pausing(length):
+        elif length <= rule.step_tolerance > 0 and k > 0 and not self._pausing(state.x, length):
             self.stop = Stop(StopReason.STALLED, k, f"{rule.step_tolerance:g}")
 
-    def _pausing(self, length: float) -> bool:
-        """Say whether this step without length may be followed by one with."""
+    def _flat(self, x: Array) -> bool:
+        """Say whether a gradient that vanishes is that of all rows, not of a mini-batch alone."""
+        if not self._stochastic:
+            return True
+        return norm(self.recipe.problem.gradient(x)) <= self._rule.gradient_tolerance
+
+    def _pausing(self, x: Array, length: float) -> bool:
+        """Say whether this short step may be followed by a longer one."""
+        if self._stochastic:
+            return not self._flat(x)
         return length == 0 and self.recipe.optimizer.pauses
 
     def _advance_once(self, rows: _Rows) -> None:

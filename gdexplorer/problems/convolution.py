@@ -7,6 +7,7 @@ real part.
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from itertools import product
 
@@ -22,7 +23,7 @@ def windows(pictures: Array, size: int) -> Array:
     H = h − size + 1, and so W. Raises ValueError if a picture is smaller than the window.
     """
     seen = np.moveaxis(sliding_window_view(pictures, (size, size), axis=(-3, -2)), -3, -1)
-    return seen.reshape(*seen.shape[:-3], -1)
+    return seen.reshape(*seen.shape[:-3], math.prod(seen.shape[-3:]))  # −1 fails on no pictures
 
 
 def places(maps: Array) -> Array:

@@ -27,6 +27,8 @@ from gdexplorer.core.parameter import (
     Scale,
     Value,
     parameters_of,
+    parted,
+    read_number,
 )
 from gdexplorer.core.problem import Point
 from gdexplorer.core.recipe import checked_start
@@ -129,10 +131,8 @@ class CompareDialog(QDialog):
         declared = self.declared
         if declared is None:
             raise ParameterError(f"{self._optimizer.title} has no hyperparameter to vary")
-        text = self.values.text().replace(";", ",")
-        if not declared.choices:  # a choice may have spaces in it
-            text = text.replace(" ", ",")
-        texts = [part for part in text.split(",") if part.strip()]
+        text = self.values.text()
+        texts = _words(text) if declared.choices else parted(text)
         if not texts:
             raise ParameterError(f"give at least one value of {declared.title}")
         if len(texts) > MOST_RUNS:
@@ -140,8 +140,12 @@ class CompareDialog(QDialog):
         return list(dict.fromkeys(declared.parse(text) for text in texts))
 
     def _start(self) -> Point:
-        texts = self.start.text().replace(",", " ").split()
-        start = checked_start(self._player.document.problem, texts)
+        texts = parted(self.start.text())
+        try:
+            numbers = [read_number(text) for text in texts]
+        except ValueError:
+            raise ParameterError(f"the start must be numbers, not {', '.join(texts)}") from None
+        start = checked_start(self._player.document.problem, numbers)
         if max(map(abs, start)) > LARGEST:
             raise ParameterError(f"the start must be numbers from {-LARGEST:g} to {LARGEST:g}")
         return start
@@ -187,6 +191,11 @@ def _marked(field: QLineEdit, read: Callable[[], object]) -> str:
     field.style().unpolish(field)
     field.style().polish(field)
     return sentence
+
+
+def _words(text: str) -> list[str]:
+    """Part a list of choices, which may have spaces in them."""
+    return [part for part in text.replace(";", ",").split(",") if part.strip()]
 
 
 def nearby(declared: Parameter, value: Value) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import gdexplorer as gd
 from gdexplorer.api import optimizers, problems
-from gdexplorer.core.parameter import ParameterError, parameters_of, read_number
+from gdexplorer.core.parameter import ParameterError, parameters_of, parted, read_number
 from gdexplorer.core.stop import StopRule
 
 DECLARED = [
@@ -35,10 +35,33 @@ def test_a_decimal_comma_is_understood(text, number):
     assert read_number(text) == number
 
 
-@pytest.mark.parametrize("text", ["1,000", "-12,500", "1,2,3", "1,234.5", ","])
+@pytest.mark.parametrize("text", ["1,000", "-12,500", "1,000e3", "1,2,3", "1,234.5", ","])
 def test_a_comma_that_may_be_one_of_thousands_is_not_guessed_at(text):
-    with pytest.raises(ParameterError, match="write a decimal point, not a comma"):
+    with pytest.raises(ParameterError, match="leave out commas, but for one decimal"):
         parameters_of(gd.Rosenbrock)[1].parse(text)
+
+
+def test_of_a_number_out_of_range_the_comma_is_not_what_is_wrong():
+    with pytest.raises(ParameterError, match="not 1,5$"):
+        next(p for p in parameters_of(gd.Momentum) if p.name == "momentum").parse("1,5")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("0,1; 0,5", ["0,1", "0,5"]),
+        ("0,1 0,5", ["0,1", "0,5"]),
+        ("0,1, 0,5", ["0,1", "0,5"]),
+        ("0.1,0.5", ["0.1", "0.5"]),
+        (" 0.1, 0.5,  2 ", ["0.1", "0.5", "2"]),
+        ("0.1, 0.5,0.7", ["0.1", "0.5", "0.7"]),
+        ("1,2", ["1", "2"]),
+        ("0.5", ["0.5"]),
+        ("", []),
+    ],
+)
+def test_a_list_of_numbers_is_parted_where_a_person_means_it(text, parts):
+    assert parted(text) == parts
 
 
 @each_parameter

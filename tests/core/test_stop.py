@@ -24,6 +24,28 @@ def test_stalled_at_the_first_step_that_is_short_enough():
     assert (run.trajectory.step_length[1:-1] > 1e-3).all()
 
 
+def noisy(batch_size):
+    """A problem whose rows contradict each other: no parameters suit all of them."""
+    return gd.problem(
+        "logistic_regression", data="moons", noise=0.6, rows=80, batch_size=batch_size
+    )
+
+
+def test_what_suits_one_mini_batch_has_not_converged():
+    rule = gd.GradientDescent(learning_rate=50.0)
+    run = gd.descend(noisy(1), rule, iterations=200)
+    assert run.trajectory.gradient_norm.min() < 1e-9  # of a row that is told with certainty
+    assert run.stop.reason is StopReason.ITERATION_LIMIT
+
+
+def test_what_suits_every_mini_batch_has():
+    problem = gd.problem("linear_regression", noise=0, batch_size=5)
+    run = gd.descend(problem, gd.GradientDescent(learning_rate=0.5), iterations=20_000)
+    assert run.stop.reason is StopReason.CONVERGED
+    x = run.trajectory.x[-1]
+    assert np.linalg.norm(problem.gradient(x)) <= run.recipe.stop_rule.gradient_tolerance
+
+
 def test_a_learning_rate_of_zero_stalls_at_once():
     run = gd.descend("rosenbrock", gd.GradientDescent(learning_rate=0))
     assert run.stop.reason is StopReason.STALLED

@@ -20,6 +20,10 @@ def by_complex_step(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.
     return g
 
 
+def test_of_no_pictures_there_are_no_windows():
+    assert layers.windows(np.empty((0, 7, 6, 5, 3)), 3).shape == (0, 7, 4, 3, 27)
+
+
 def test_the_edge_kernel_on_a_square() -> None:
     square = np.zeros((1, 5, 5, 1))
     square[0, 1:4, 1:4] = 1.0

@@ -169,6 +169,14 @@ def test_no_point_of_the_box_is_lower_than_the_minimum(cls):
 
 
 @each_problem
+def test_of_no_points_there_are_no_values(cls):
+    problem = cls()
+    none = np.empty((0, problem.dimension))
+    assert np.shape(problem.value(none)) == (0,)
+    assert problem.gradient(none).shape == none.shape
+
+
+@each_problem
 def test_minima_are_different_points_of_the_box(cls):
     problem = cls()
     assert len(set(problem.minima)) == len(problem.minima)
