@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
 from gdexplorer.core.data import Part, Rows, any_seed, batch_size, row_order, steepest
+from gdexplorer.core.number_words import number_words
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Trait
 from gdexplorer.problems.table_model import (
@@ -31,6 +32,8 @@ FLAT = 1e-14
 """The share of the largest curvature that rounding can make of none."""
 MOST_CURVATURES = 100
 """Parameters up to which their curvatures are soon found."""
+PIECE = 1 << 16
+"""Rows that are standardised at once."""
 LONG = 100.0
 """The condition number of a bowl that is worth a remark."""
 MARGIN = 0.6
@@ -127,34 +130,41 @@ class LinearModel(TableModel, LeastSquares):
     @cached_property
     def condition(self) -> float | None:
         """κ: the largest curvature over the smallest; inf if that is none, None of too many."""
-        if self.dimension > MOST_CURVATURES:
-            return None
-        curvatures = np.linalg.eigvalsh(self._hessian)
-        low, high = float(curvatures[0]), float(curvatures[-1])
-        return high / low if low > FLAT * high else math.inf
+        return _condition(self._hessian)
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The condition number."""
-        return () if self.condition is None else (f"condition number {_rounded(self.condition)}",)
+        """The condition number, where it is soon found."""
+        if self.costly or self.condition is None:
+            return ()
+        return (f"condition number {number_words(self.condition)}",)
 
     def _oddities(self, x: Array) -> tuple[str, ...]:  # noqa: ARG002 (it is so everywhere)
-        """Say where features alike, or their units, make descent slow."""
-        here, rounder = self.condition, self._standardised.condition
+        """Say where the units of the features, or features alike, make descent slow."""
+        here, rounder = self.condition, self._standardised_condition
         if here is None or rounder is None:
             return ()
         if here > max(LONG, LONG / 10 * rounder):
             return (
                 f"The features' units make this a long bowl, of condition number "
-                f"{_rounded(here)}: with 'standardise' it is {_rounded(rounder)}",
+                f"{number_words(here)}: with 'standardise' it is {number_words(rounder)}",
             )
-        if math.isinf(here):
-            return ("Some features follow from the others: many weights fit equally well",)
+        if math.isinf(rounder):
+            return ("Many weights fit equally well: there are too few rows, or features that "
+                    "follow from others",)  # fmt: skip
         return ()
 
     @cached_property
-    def _standardised(self) -> Self:
-        return self if self.standardise else self.tuned(standardise=True)
+    def _standardised_condition(self) -> float | None:
+        """κ as it would be of standardised features. A table of them is not kept: it is large."""
+        (middle, spread), rows = self._units, self.shown.inputs
+        n, offset = rows.shape[1], int(self.intercept)
+        moments = np.zeros((n + offset, n + offset))
+        moments[:offset, :offset] = 1.0
+        for i in range(0, len(rows), PIECE):
+            z = (rows[i : i + PIECE] - middle) / spread
+            moments[offset:, offset:] += z.T @ z / len(rows)
+        return _condition(2 * self.factor * (moments + np.diag(self._penalty)))
 
     @property
     def fitting_rate(self) -> float:
@@ -211,13 +221,13 @@ class LinearModel(TableModel, LeastSquares):
         return tuple((min(0.0, c) - room, max(0.0, c) + room) for c in self._solution)
 
 
-def _rounded(condition: float) -> str:
-    """Write a condition number to two digits, as a person would."""
-    if math.isinf(condition):
-        return "∞"
-    if condition >= 1e6:
-        return f"{condition:.1e}".replace("e+0", "e").replace("e+", "e")
-    return f"{float(f'{condition:.2g}'):,.10g}"
+def _condition(hessian: Array) -> float | None:
+    """Return the condition number of a symmetric (n, n); None if it takes long to find."""
+    if len(hessian) > MOST_CURVATURES:
+        return None
+    curvatures = np.linalg.eigvalsh(hessian)
+    low, high = float(curvatures[0]), float(curvatures[-1])
+    return high / low if low > FLAT * high else math.inf
 
 
 @dataclass(frozen=True)

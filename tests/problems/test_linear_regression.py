@@ -7,6 +7,7 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.core.learning import score_in_words
+from gdexplorer.core.number_words import number_words
 
 EXACTLY = {"gradient_tolerance": 0, "step_tolerance": 0}
 
@@ -63,11 +64,21 @@ def test_it_says_how_long_the_bowl_is_and_that_standardised_features_shorten_it(
     kappa = [np.linalg.cond(p.hessian(np.array(p.start))) for p in (raw, scaled)]
     assert [raw.condition, scaled.condition] == pytest.approx(kappa)
     assert kappa[0] > 1e4 > 10 > kappa[1]
-    assert raw.facts == (f"condition number {float(f'{kappa[0]:.2g}'):,.0f}",)
+    assert raw.facts == (f"condition number {number_words(kappa[0])}",)
     (said,) = raw.remarks(np.zeros(3))
-    assert said.endswith(f"with 'standardise' it is {float(f'{kappa[1]:.2g}'):g}")
+    assert said.endswith(f"with 'standardise' it is {number_words(kappa[1])}")
     assert scaled.remarks(np.zeros(3)) == ()
     assert gd.problem("linear_regression").remarks(np.zeros(2)) == ()
+
+
+@pytest.mark.parametrize("intercept", [True, False])
+@pytest.mark.parametrize("ridge", [0.0, 0.1])
+def test_what_standardised_features_would_make_of_it_is_known_beforehand(intercept, ridge):
+    settings = {"data": "collinear", "intercept": intercept, "ridge": ridge}
+    raw = gd.problem("linear_regression", **settings)
+    scaled = raw.tuned(standardise=True)
+    for problem in (raw, scaled):
+        assert problem._standardised_condition == pytest.approx(scaled.condition, rel=1e-9)
 
 
 def test_features_that_are_one_another_make_a_bowl_without_end(tmp_path):
@@ -76,8 +87,8 @@ def test_features_that_are_one_another_make_a_bowl_without_end(tmp_path):
     twice = gd.api.learn_from(gd.problem("linear_regression"), path, "y")
     assert twice.condition == np.inf
     assert twice.facts == ("condition number ∞",)
-    assert twice.remarks(np.zeros(3))[0].startswith("Some features follow from the others")
-    assert "follow" not in twice.tuned(ridge=0.1).remarks(np.zeros(3))[0]
+    assert twice.remarks(np.zeros(3))[0].startswith("Many weights fit equally well")
+    assert "Many weights" not in twice.tuned(ridge=0.1).remarks(np.zeros(3))[0]
 
 
 def test_predictions_are_in_raw_units():

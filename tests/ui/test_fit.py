@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 import gdexplorer as gd
+from gdexplorer.core.number_words import number_words
 from gdexplorer.ui.plot.fit_plane import FINE, GRID
-from gdexplorer.ui.plot.log_axis import number_words
 from gdexplorer.ui.theme import DARK, LIGHT, Mode
 
 

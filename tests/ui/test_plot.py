@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
-from gdexplorer.ui.plot.log_axis import LogAxis, log_ticks, number_words
+from gdexplorer.ui.plot.log_axis import LogAxis, log_ticks
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import clipped, distinct, moved, plottable, to_pixels
 from gdexplorer.ui.plot.plot import Plot
@@ -93,21 +93,6 @@ def test_round_numbers_stand_on_a_low_logarithmic_axis(qapp):
     for low, high, words in ((-1.45, -0.55, ["0.05", "0.2"]), (-0.35, 0.4, ["1", "2"])):
         ((_, places),) = axis.tickValues(low, high, 60.0)
         assert axis.tickStrings(places, 1.0, None) == words
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (0.0, "0"),
-        (-2.5, "−2.5"),
-        (1234.0, "1230"),
-        (344_123.0, "3.4·10⁵"),
-        (-1e-5, "−10⁻⁵"),
-        (1e6, "10⁶"),
-    ],
-)
-def test_numbers_beside_a_colour_bar_are_short(number, words):
-    assert number_words(number) == words
 
 
 def test_an_end_is_marked_where_its_curve_breaks_off(qtbot):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdexplorer.core.data import DataProblem, Rows
+from gdexplorer.core.number_words import number_words
 from gdexplorer.core.problem import Array
 from gdexplorer.ui.plot.diverging import ends, mixed, rgb
 from gdexplorer.ui.plot.fit_part import DOT, few
 from gdexplorer.ui.plot.fit_plane import FitPlane
-from gdexplorer.ui.plot.log_axis import number_words
 from gdexplorer.ui.plot.plot import Plot
 
 SHADES = 64

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 
+from gdexplorer.core.number_words import power_words
+
 ROOM = 26.0
 """Pixels that a label needs."""
 EDGE = 7.0
 """Pixels from the axis's ends within which a label would be cut."""
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class LogAxis(pg.AxisItem):
@@ -53,21 +54,3 @@ def _round_places(low: float, high: float, mantissas: tuple[int, ...]) -> list[f
     decades = range(math.floor(low), math.ceil(high) + 1)
     places = (d + math.log10(m) for d in decades for m in mantissas)
     return [place for place in places if low <= place <= high]
-
-
-def number_words(value: float) -> str:
-    """Return a number in a few digits as one would write it: 1200, 3.4·10⁵."""
-    if value == 0:
-        return "0"
-    return ("−" if value < 0 else "") + power_words(math.log10(abs(value)))
-
-
-def power_words(exponent: float) -> str:
-    """Return 10**exponent as one would write it."""
-    whole = round(exponent)
-    if abs(exponent - whole) < 1e-9 and not -3 < whole < 4:
-        return "10" + str(whole).translate(SUPERSCRIPTS)
-    if -3 < exponent < 4:
-        return f"{float(f'{10**exponent:.3g}'):g}"  # 1000 rather than 1e+03
-    head = f"{10 ** (exponent - math.floor(exponent)):.2g}"
-    return f"{head}·10" + str(math.floor(exponent)).translate(SUPERSCRIPTS)
