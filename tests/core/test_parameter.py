@@ -42,7 +42,7 @@ def test_a_comma_that_may_be_one_of_thousands_is_not_guessed_at(text):
 
 
 def test_of_a_number_out_of_range_the_comma_is_not_what_is_wrong():
-    with pytest.raises(ParameterError, match="not 1,5$"):
+    with pytest.raises(ParameterError, match=r"not 1,5$"):
         next(p for p in parameters_of(gd.Momentum) if p.name == "momentum").parse("1,5")
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from gdexplorer.core.number_words import SUPERSCRIPTS, power_words
 from gdexplorer.core.picture import ColourScale
-from gdexplorer.ui.plot.log_axis import SUPERSCRIPTS, power_words
 
 FEWEST, USUAL, MOST = 3, 5, 6
 """Marks beside a scale."""
