@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
     """Parse a command line; a file alone is one for the window to open."""
-    if len(arguments) == 1 and Path(arguments[0]).suffix and not arguments[0].startswith("-"):
+    if len(arguments) == 1 and _is_file(arguments[0]):
         arguments = ["--open", *arguments]
     try:
         return _parser().parse_args(arguments)
@@ -71,6 +71,11 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
             raise
     first = arguments[0].partition("=")[0]
     raise Mistake(f"{first} is an option of 'run': write gdexplorer run {first} …")
+
+
+def _is_file(argument: str) -> bool:
+    """Say whether an argument names a file, or what was meant for one."""
+    return argument[:1] != "-" and (Path(argument).is_file() or bool(Path(argument).suffix))
 
 
 def _understood(arguments: list[str]) -> bool:

@@ -133,6 +133,8 @@ class DataProblem(Problem):
     """
 
     family = "Learning from data"
+    meant_for: ClassVar[tuple[str, ...]] = ()
+    """Settings without which x means something else, though its shape is the same."""
     joint = True
     batch_size: int
     row_order: str

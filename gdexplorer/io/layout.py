@@ -81,6 +81,9 @@ def layout(path: str | PathLike[str], header: bool | None = None) -> Layout:
     lines = lines[above:]
     delimiter = _delimiter(lines)
     records = _closed(place, lines, _records(lines, delimiter), delimiter, whole, above)
+    if not records:
+        most = csv.field_size_limit()
+        raise DataError(f"{place.name} has a cell of more than {most:,} characters")
     begin = next((i for i, (_, cells) in enumerate(records) if any(cells)), None)
     if begin is None:
         raise DataError(f"{place.name} is empty")

@@ -1,7 +1,8 @@
 """Parameters of a model, or coordinates of a point, in files: NumPy's .npz, or CSV.
 
 An .npz holds one array for each part of x, under the part's name; `format` and `model`; and, where
-the model has them, the names of its `features`, `labels` and words (`vocabulary`). A CSV has one
+the model has them, the names of its `features`, `labels` and words (`vocabulary`), and the settings
+that they were trained for (`trained_for`). A CSV has one
 row for each number: part, index, value.
 """
 
@@ -28,8 +29,8 @@ from gdexplorer.core.whole_file import whole_binary_file
 
 FORMAT = "gdexplorer parameters 1"
 HEADER = ["part", "index", "value"]
-LISTED = ("features", "labels", "vocabulary")
-"""What the order of the parameters hangs on."""
+LISTED = ("features", "labels", "vocabulary", "trained_for")
+"""What the order of the parameters hangs on, and what they mean."""
 SUFFIX = ".npz"
 SUFFIXES = (SUFFIX, ".csv")
 MOST_BYTES = 1 << 28
@@ -118,7 +119,8 @@ def _names(problem: Problem) -> dict[str, Any]:
     """Return the names that the order of the parameters hangs on, as arrays of text."""
     if not isinstance(problem, DataProblem):
         return {}
-    names = (problem.shown.names, *(getattr(problem, kind, ()) for kind in LISTED[1:]))
+    settings = tuple(f"{name}={getattr(problem, name)}" for name in problem.meant_for)
+    names = (problem.shown.names, *(getattr(problem, k, ()) for k in LISTED[1:-1]), settings)
     return {kind: np.array(n) for kind, n in zip(LISTED, names, strict=True) if n}
 
 
@@ -171,7 +173,8 @@ def _known(problem: Problem, held: dict[str, Any]) -> tuple[Part, ...]:
     for kind in LISTED:
         own, theirs = names.get(kind), held.get(kind)
         if own is not None and theirs is not None and not np.array_equal(own, theirs):
-            raise WeightsError(f"its {kind} are {_some(theirs)}, not {_some(own)}")
+            told = "they were trained for" if kind == LISTED[-1] else f"its {kind} are"
+            raise WeightsError(f"{told} {_some(theirs)}, not {_some(own)}")
     return parts
 
 

@@ -111,6 +111,7 @@ class ConvolutionalNetwork(Designed):
     learning_rate = 0.4
     step_scale = 0.03
     room = 1.0
+    meant_for = ("pooling", "activation")
 
     convolutions: int = parameter(1, symbol="L", low=1, high=2, help="convolutions, one or two")
     filters: int = positive_int(16, "d", 64, "filters of each convolution")

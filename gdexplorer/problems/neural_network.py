@@ -73,6 +73,7 @@ class NeuralNetwork(TableModel):
     learning_rate = 0.5
     step_scale = 0.05
     iterations = 1000
+    meant_for = ("standardise", "activation")
     learns = MappingProxyType(
         {
             Goal.CLASSES: MappingProxyType({"loss_kind": "cross-entropy"}),

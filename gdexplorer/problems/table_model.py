@@ -69,6 +69,7 @@ class TableModel(Designed):
     data_seed: int
     test_share: float
     standardise: bool
+    meant_for: ClassVar[tuple[str, ...]] = ("standardise",)
     better_standardised: ClassVar[bool] = True
     """Whether a table of one's own, of whatever units, had better be standardised at first."""
     learns: ClassVar[Mapping[Goal, Mapping[str, Value]]]

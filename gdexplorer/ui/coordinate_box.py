@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QSpinBox
 
 from gdexplorer.core.problem import Problem
+from gdexplorer.ui.fields import CountBox
 
 
-class CoordinateBox(QSpinBox):
+class CoordinateBox(CountBox):
     """The value is the coordinate's number, from 0 on; its name is shown, and may be typed."""
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -47,9 +48,13 @@ class DataOpener(QObject):
         """Show what is in a file, or have a kernel see a picture; say so where it is neither."""
         from gdexplorer.io.layout import layout
         from gdexplorer.io.picture_file import is_picture
+        from gdexplorer.io.weights import is_weights
         from gdexplorer.ui.data_dialog import DataDialog
 
         remember_folder(self._settings, path)
+        if is_weights(path):
+            self._say(f"{Path(path).name} holds parameters: see File ▸ Load parameters")
+            return
         if is_picture(path):
             self._lane.post(lambda _interrupted: _seen(path))
             self._player.wake()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QSpinBox, QToolTip, QWidget
 
 from gdexplorer.core.parameter import Parameter, ParameterError, Scale
 
@@ -20,7 +20,8 @@ class NumberBox(QAbstractSpinBox):
 
     A value typed counts once Enter is pressed or the box is left, as half of it may mean something
     else; the arrows count at once. What is not allowed is marked and explained while it stands
-    there; Escape, or leaving the box, brings the last good value back.
+    there; Escape, or leaving the box, brings the last good value back. Enter and Escape leave it:
+    the next keys play and step.
     """
 
     changed = Signal(object)
@@ -127,7 +128,7 @@ class NumberBox(QAbstractSpinBox):
         if event.key() == Qt.Key.Key_Escape and self._typing:
             self._typing = False
             self.restore()
-            self.selectAll()
+            self.clearFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not self.property("invalid"):
                 self.clearFocus()  # takes what was typed, and lets the next keys play and step
@@ -163,6 +164,15 @@ def stepped(parameter: Parameter, value: Any, sign: int) -> Any:
 def rounded(value: float) -> float:
     """Round to three significant digits."""
     return float(f"{value:.{SIGNIFICANT}g}")
+
+
+class CountBox(QSpinBox):
+    """A whole number; Enter leaves it, so that the next keys play and step."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clearFocus()
 
 
 class Choice(QComboBox):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdexplorer.core.parameter import Parameter, Parametrized, parameters_of
+from gdexplorer.core.parameter import Parameter, Parametrized, Value, parameters_of
 from gdexplorer.ui.fields import Choice, NumberBox, ScaleSlider, shown
 from gdexplorer.ui.keys import leave_focus
 
@@ -41,7 +41,6 @@ class Row:
         self.reset.setText("↺")
         self.reset.setAutoRaise(True)
         self.reset.setAccessibleName(f"reset {declared.title}")
-        self.reset.setToolTip(f"Reset {declared.title} to its default, {_words(declared)}")
         self.reset.clicked.connect(self._reset)
 
     def _inputs(self) -> tuple[QWidget, ScaleSlider | None]:
@@ -78,7 +77,10 @@ class Row:
             self.input.set_value(value)
         if self.slider is not None:
             self.slider.set_value(value)
-        self.reset.setEnabled(value != self.declared.default)
+        default = self.form.default(self.declared)
+        self.reset.setEnabled(value != default)
+        usual = "its default" if default == self.declared.default else "what suits the problem"
+        self.reset.setToolTip(f"Reset {self.declared.title} to {usual}, {_words(default)}")
 
     def set_visible(self, seen: bool) -> None:
         """Show or hide the row, but for a label that a checkbox has itself."""
@@ -98,7 +100,7 @@ class Row:
         self.form.pick(self.declared.name, value)
 
     def _reset(self) -> None:
-        self.form.pick(self.declared.name, self.declared.default)
+        self.form.pick(self.declared.name, self.form.default(self.declared))
         self.form.finished.emit()
 
 
@@ -114,6 +116,8 @@ class Form(QWidget):
         self.rows: dict[str, Row] = {}
         self._object: Parametrized | None = None
         self._without: tuple[str, ...] = ()
+        self.usual: Parametrized | None = None
+        """What values are reset to, if it is of the object's class; else to their defaults."""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
@@ -130,6 +134,12 @@ class Form(QWidget):
             row.show(getattr(shown_object, name))
             row.set_idle(shown_object.idle.get(name, ""))
             row.set_visible(name not in hidden)
+
+    def default(self, declared: Parameter) -> Value:
+        """Return what a value is reset to."""
+        suits = type(self.usual) is type(self._object)
+        value: Value = getattr(self.usual, declared.name) if suits else declared.default
+        return value
 
     def pick(self, name: str, value: Any) -> None:
         """Change one parameter and announce the changed object."""
@@ -167,8 +177,7 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-def _words(declared: Parameter) -> str:
-    default = declared.default
+def _words(default: Value) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     return default if isinstance(default, str) else shown(default)

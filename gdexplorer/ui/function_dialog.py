@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -163,6 +165,8 @@ class FunctionDialog(QDialog):
             self.gradient.hide()
         self._restyle()
         self.rows.show(kind.definition, kind.compiled.formula.variables)
+        for before, after in pairwise([self.text, *self.rows.fields.values(), self.title]):
+            QWidget.setTabOrder(before, after)
         self.note.setText("" if kind.about.startswith("A function") else kind.about)
 
     def _show_gradient(self, latex: str) -> None:

@@ -166,12 +166,12 @@ class Popup(QFrame):
             self.tree.setCurrentItem(min(shown, key=lambda item: _distance(item, text)))
 
     def searched(self, kind: Any) -> dict[str, str]:
-        """Return the setting of a kind that was searched for rather than the kind itself."""
-        text = self.search.text().lower().strip()
-        if _found(text, _about(kind)):
-            return {}
-        named = ((p.name, c) for p in parameters_of(kind) for c in p.choices if _found(text, c))
-        return dict(islice(named, 1))
+        """Return the table of a kind that was searched for, beside words of the kind itself."""
+        about = _about(kind).lower()
+        rest = [word for word in self.search.text().lower().split() if word not in about]
+        tables = (p for p in parameters_of(kind) if p.name == "data")
+        named = ((p.name, c) for p in tables for c in p.choices if _found(" ".join(rest), c))
+        return dict(islice(named, 1)) if rest else {}
 
     def _shown(self) -> list[QTreeWidgetItem]:
         """Return the choices in sight that can be chosen, from above."""

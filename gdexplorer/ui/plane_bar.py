@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from gdexplorer.core.plane import (
     Plane,
@@ -21,6 +21,7 @@ from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.session import Session
 from gdexplorer.ui.coordinate_box import CoordinateBox
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.fields import CountBox
 
 COORDINATES, PATH, RANDOM = "two coordinates", "the path's directions", "random directions"
 MOST_SEED = 9999
@@ -47,7 +48,7 @@ class PlaneBar(QWidget):
         )
         self.boxes = [self._box("horizontal"), self._box("vertical")]
         self.boxes[1].setValue(1)
-        self.seed = QSpinBox()
+        self.seed = CountBox()
         self.seed.setRange(0, MOST_SEED)
         self.seed.setAccessibleName("seed of the directions")
         self.seed.setToolTip("Other numbers give other random directions")

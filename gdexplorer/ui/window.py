@@ -141,7 +141,7 @@ class Window(QMainWindow):
         gc.freeze()  # what is here stays: to look through it takes as long as four frames
         self.player.warm_up()
         if self._file:
-            self.opener.open(self._file)
+            self.open_file(self._file)
 
     def _place_landscape(self) -> None:
         from gdexplorer.ui.views.view import views
@@ -151,6 +151,7 @@ class Window(QMainWindow):
         self.landscapes.setDocumentMode(True)
         self.landscapes.setTabBarAutoHide(True)
         self.landscapes.setMinimumSize(320, 240)
+        self.landscapes.currentChanged.connect(self._leave_fields)
         self._show_suitable()
         self.setCentralWidget(self.landscapes)
 
@@ -229,6 +230,12 @@ class Window(QMainWindow):
         if front in suitable:
             self.landscapes.setCurrentWidget(front)
 
+    def _leave_fields(self) -> None:
+        """Qt gives the keyboard to a field of the tab that comes; nobody clicked it."""
+        focus, page = self.focusWidget(), self.landscapes.currentWidget()
+        if focus is not None and page is not None and page.isAncestorOf(focus):
+            focus.clearFocus()
+
     def _show_row(self, i: int) -> None:
         """Bring the view to the front that shows rows of the data, and have it show this one."""
         able = [v for v in self.views.values() if v.shows_rows and self.landscapes.indexOf(v) >= 0]
@@ -262,7 +269,10 @@ class Window(QMainWindow):
         from gdexplorer.ui.data_opener import dropped_file
 
         event.acceptProposedAction()
-        path = dropped_file(event.mimeData())
+        self.open_file(dropped_file(event.mimeData()))
+
+    def open_file(self, path: str) -> None:
+        """Start from a file's parameters, or learn from its table or picture."""
         if self.parameter_files.takes(path):
             self.parameter_files.load(path)
         else:

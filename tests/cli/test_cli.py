@@ -16,6 +16,7 @@ from gdexplorer.core.session import suggested
 from gdexplorer.io.desktop_entry import quoted
 
 RUN = ["run", "--problem", "rosenbrock", "--optimizer", "adam"]
+TABLE = ["run", "--problem", "linear_regression", "--data", "table.csv", "--target", "y"]
 
 
 def test_a_run_says_how_it_ended(capsys):
@@ -113,6 +114,10 @@ def test_lists_are_text_too(capsys):
         ([*RUN, "--csv", "/nowhere/at/all.csv"], "cannot write /nowhere/at/all.csv: no such file"),
         (["--data", "x.csv"], "--data is an option of 'run': write gdexplorer run --data …"),
         (["--problem=rosenbrock"], "--problem is an option of 'run'"),
+        (
+            [*TABLE, "--held-out", "0.2,0.3"],
+            "the share held out must be a number, not '0.2,0.3'",
+        ),
         (["nowhere.csv"], "there is no file nowhere.csv"),
         (["fly"], "invalid choice: 'fly'"),
         (["--nonsense"], "--nonsense"),
@@ -133,6 +138,19 @@ def test_without_an_optimizer_it_is_plain_descent(capsys):
     said = capsys.readouterr().out
     assert main([*RUN[:-1], "gradient_descent", "--iterations", "3"]) == 0
     assert capsys.readouterr().out == said
+
+
+def test_of_mini_batches_f_over_all_rows_is_said(capsys):
+    run = ["run", "--problem", "stochastic_least_squares", "--iterations", "7"]
+    assert main(run) == 0
+    said = capsys.readouterr().out
+    record = gd.descend(
+        gd.problem("stochastic_least_squares"),
+        suggested(gd.GradientDescent, gd.problem("stochastic_least_squares")),
+        iterations=7,
+    ).trajectory
+    f = float(record.recipe.problem.value(record.x[-1]))
+    assert f"f            {f!r} of all rows, {float(record.f[-1])!r} of the last mini-batch" in said
 
 
 def test_the_version(capsys):

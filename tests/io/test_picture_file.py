@@ -138,7 +138,7 @@ def test_the_kernel_is_found_on_the_users_own_picture(write, kernel):
     path = write(Image.fromarray(NOISE))
     problem = learn_from(gd.problem("kernel_lesson", kernel=kernel), path)
     assert problem.train.inputs.shape == (18 * 28, 9)
-    assert "picture" in problem.idle
+    assert "picture" in problem.absent
     x = gd.descend(problem, "l_bfgs", iterations=200).trajectory.x[-1]
     np.testing.assert_allclose(x.reshape(3, 3), KERNELS[kernel], atol=1e-5)
 

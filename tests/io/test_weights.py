@@ -57,11 +57,30 @@ def test_a_formulas_point_is_read_back_and_so_is_one_in_a_frame(suffix, tmp_path
     np.testing.assert_allclose(there, (0.1, -1 / 3), rtol=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("name", "own", "other"),
+    [
+        ("linear_regression", {"standardise": False}, {"standardise": True}),
+        ("neural_network", {"activation": "tanh"}, {"activation": "ReLU"}),
+        ("convolutional_network", {"pooling": "max"}, {"pooling": "average"}),
+    ],
+)
+def test_parameters_that_would_mean_something_else_are_refused(name, own, other, tmp_path):
+    problem = gd.problem(name, **own)
+    save_parameters(problem, np.array(problem.start), tmp_path / "w.npz")
+    load_parameters(problem, tmp_path / "w.npz")
+    ((key, value),) = own.items()
+    with pytest.raises(ParameterError, match=f"they were trained for .*{key}={value}.*, not "):
+        load_parameters(problem.tuned(**other), tmp_path / "w.npz")
+
+
 def test_an_npz_holds_one_array_a_part_and_is_read_without_pickle(tmp_path):
     problem = network()
     save_parameters(problem, problem.start, tmp_path / "w.npz")
     with np.load(tmp_path / "w.npz", allow_pickle=False) as held:
-        assert set(held.files) == {"format", "model", "labels", "W1", "b1", "W2", "b2"}
+        assert set(held.files) == {
+            *("format", "model", "labels", "trained_for", "W1", "b1", "W2", "b2")
+        }
         assert held["W1"].shape == (2, 8)
         assert str(held["model"]) == "neural_network"
 

@@ -24,6 +24,17 @@ def dialog(person, name):
     return CompareDialog(person.player, person.window)
 
 
+def test_decimal_commas_are_compared_as_they_are_meant(person):
+    person.choose(person.window.menus.compare)
+    dialog = person.window.findChild(CompareDialog)
+    person.type(dialog.values, "0,1; 0,5", enter=False)
+    person.type(dialog.start, "-1,5 2", enter=False)
+    made = dialog.compared()
+    assert [r.rate for r in made.runs] == [0.1, 0.5]
+    assert {r.start for r in made.runs} == {(-1.5, 2.0)}
+    dialog.reject()
+
+
 def test_choices_with_spaces_are_compared(person):
     made = dialog(person, "bfgs")
     made.names.setCurrentIndex(made.names.findText("search"))

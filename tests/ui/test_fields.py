@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from gdexplorer.api import optimizers, problems
 from gdexplorer.core.parameter import Scale, parameters_of
+from gdexplorer.core.session import suggested
 from gdexplorer.core.stop import StopRule
 from gdexplorer.ui.fields import at_position, position, stepped
 from gdexplorer.ui.form import Form
@@ -27,6 +28,43 @@ def fields(person):
 
 def complaint(panel):
     return panel._complaint.text() if panel._complaint.isVisible() else ""
+
+
+def test_a_rate_is_reset_to_the_one_that_suits_the_problem(person):
+    row = person.view("optimizer").form.rows["learning_rate"]
+    suited = person.player.document.runs[0].rate
+    assert not row.reset.isEnabled()
+    person.type(row.input, "0.5")
+    person.wait()
+    assert row.reset.toolTip().startswith("Reset learning rate to ")
+    person.click(row.reset)
+    person.wait()
+    assert person.player.document.runs[0].rate == suited
+    person.pick(person.view("problem").picker, "Neural network", settle=False)
+    document = person.player.document
+    usual = suggested(type(document.runs[0].optimizer), document.problem).learning_rate
+    assert document.runs[0].rate == usual != suited
+    assert not row.reset.isEnabled()
+
+
+@pytest.mark.parametrize(("text", "key"), [("7", Qt.Key.Key_Return), ("x", Qt.Key.Key_Escape)])
+def test_keys_step_again_once_a_field_was_left(person, text, key):
+    person.seek(9)
+    person.type(person.view("problem").form.rows["b"].input, text, enter=False)
+    person.press(key)
+    person.wait()
+    person.press(Qt.Key.Key_Left)
+    assert person.cursor == 8
+
+
+def test_a_tab_that_comes_gives_no_field_the_keys(person):
+    person.pick(person.view("problem").picker, "Logistic", settle=False)
+    person.seek(9)
+    for title in ("Data and fit", "Network", "Learning"):
+        person.show(title)
+        before = person.cursor
+        person.press(Qt.Key.Key_Left)
+        assert person.cursor == before - 1
 
 
 def test_a_decimal_comma_is_understood(person):

@@ -228,6 +228,10 @@ def test_a_search_for_a_table_picks_a_model_of_that_table(person):
     picker = person.view("problem").picker
     person.pick(picker, "spirals", settle=False)
     assert person.player.document.problem.data == "spirals"
+    assert person.said.startswith("It learns from the table 'spirals'")
+    person.pick(picker, "softmax circles", settle=False)
+    assert person.player.document.problem.name == "softmax_regression"
+    assert person.player.document.problem.data == "circles"
     person.pick(picker, "linear regression", settle=False)
     assert person.player.document.problem == gd.problem("linear_regression")
 

@@ -34,6 +34,7 @@ class OptimizerPanel(Panel):
         self.picker = Picker(list(api.optimizers().values()), "optimizer")
         self.picker.picked.connect(self._picked)
         self._greyed_for: Problem | None = None
+        self._usual_of: object = None
         self.about = words("muted")
         self.form, self.stop, self.around = Form(), Form(), Form()
         self.surroundings = Section(
@@ -79,11 +80,18 @@ class OptimizerPanel(Panel):
         self.picker.show_choice(type(spec.optimizer))
         self._grey()
         self.about.setText(f"{spec.optimizer.about} Needs: {', '.join(spec.optimizer.needs)}.")
+        self._find_usual(type(spec.optimizer))
         self.form.show_object(spec.optimizer)
         self.around.show_object(spec.around)
         self.surroundings.setVisible(takes_surroundings(spec.optimizer))
         self.surroundings.note(described_around(spec.around))
         self.stop.show_object(self.player.document.stop_rule)
+
+    def _find_usual(self, kind: type[Optimizer[Any]]) -> None:
+        """Have hyperparameters be reset to what suits the problem, found once for each."""
+        wanted = kind, self.player.document.problem
+        if wanted != self._usual_of:
+            self._usual_of, self.form.usual = wanted, suggested(*wanted)
 
     def _grey(self) -> None:
         """Grey what cannot run on the problem; ask only when there is another one."""

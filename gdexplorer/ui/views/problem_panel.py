@@ -150,8 +150,9 @@ class ProblemPanel(Panel):
             for old, new in pairs
             if type(old.optimizer) is type(new.optimizer) and old.rate != new.rate
         ]
+        learned = [f"It learns from the table '{table}'" for table in sought.values()]
         said = [f"Learning rates suited to {kind.title}: {', '.join(rates)}"] if rates else []
-        self._say([*replaced(before, self.player.document), *said])
+        self._say([*learned, *replaced(before, self.player.document), *said])
 
     def _say(self, sentences: list[str]) -> None:
         if sentences:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from gdexplorer.problems.convolutional_network import ConvolutionalNetwork
 from gdexplorer.problems.digit_drawing import picture_of
 from gdexplorer.problems.digits import INK
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.fields import CountBox
 from gdexplorer.ui.plot.bars import UNKNOWN, Bars
 from gdexplorer.ui.plot.drawing_canvas import DrawingCanvas
 from gdexplorer.ui.plot.tiles import Tiles
@@ -50,7 +50,7 @@ class FiltersView(View):
         self.layer = QComboBox()
         self.layer.setAccessibleName("layer")
         self.layer.setToolTip("Whose filters and feature maps are shown")
-        self.number = QSpinBox()
+        self.number = CountBox()
         self.number.setAccessibleName("picture")
         self.number.setPrefix("picture ")
         self.number.setMinimum(1)

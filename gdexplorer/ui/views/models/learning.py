@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPen
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
 
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.learning import Learning, measured
@@ -19,6 +19,7 @@ from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.seeds import ORDER, WEIGHTS, Band, bands, varied
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.fields import CountBox
 from gdexplorer.ui.plot.band_item import FILL, MEDIAN, WIDTH, BandItem, faded
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
@@ -70,7 +71,7 @@ class LearningView(View):
         self._floor, self._off_scale = FLOOR, False
         self.note = ElidedLabel("", least=0.2)
         self.note.setProperty("role", "muted")
-        self.seeds = QSpinBox()
+        self.seeds = CountBox()
         self.seeds.setRange(1, MOST_SEEDS)
         self.seeds.setSuffix(" seeds")
         self.seeds.setSpecialValueText("one seed")

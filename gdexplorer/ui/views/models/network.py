@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.problems.neural_network import NeuralNetwork
 from gdexplorer.problems.softmax_regression import LinearClassifier
 from gdexplorer.ui.elided import ElidedLabel
+from gdexplorer.ui.fields import CountBox
 from gdexplorer.ui.plot.diverging import ends
 from gdexplorer.ui.plot.network_picture import NetworkPicture, Wiring
 from gdexplorer.ui.plot.norm_bars import NormBars
@@ -37,7 +38,7 @@ class NetworkView(View):
     interval = 0.1
 
     def build(self) -> None:
-        self.number = QSpinBox()
+        self.number = CountBox()
         self.number.setAccessibleName("row")
         self.number.setToolTip("Which row of the training table the network answers to")
         self.number.valueChanged.connect(self._choose)
