@@ -149,7 +149,8 @@ def _from_npz(raw: bytes, problem: Problem) -> list[Array]:
     if str(held.get("format")) != FORMAT:
         raise WeightsError("it holds no parameters that gdexplorer wrote")
     if str(held.get("model")) != problem.name:
-        raise WeightsError(f"its parameters are those of {held.get('model')}, not {problem.name}")
+        theirs = str(held.get("model")).replace("_", " ")
+        raise WeightsError(f"its parameters are those of a {theirs}, not of {problem.title}")
     return [_fitting(problem, part, held) for part in _known(problem, held)]
 
 

@@ -181,7 +181,8 @@ class DataDialog(QDialog):
 
     def _offer_models(self) -> None:
         """Offer what can learn the target as it is taken; keep the model where it can."""
-        kinds = [kind for kind in api.problems().values() if _learns(kind, self._goal)]
+        texts = bool(set(self._laid.words) - {self.target.currentText()})
+        kinds = [kind for kind in api.problems().values() if _learns(kind, self._goal, texts)]
         titles = [kind.title for kind in kinds]
         now = self.model.currentText()
         self._put(self.model, titles, now if now in titles else self._fitting_model())
@@ -357,8 +358,8 @@ def _combo(name: str, tip: str) -> QComboBox:
     return combo
 
 
-def _learns(kind: type[Problem], goal: Goal) -> bool:
-    """Say whether a model can learn a target of a file as it is taken."""
+def _learns(kind: type[Problem], goal: Goal, texts: bool) -> bool:
+    """Say whether a model can learn a target as it is taken; texts: whether there are any."""
     if issubclass(kind, SentenceModel):
-        return goal is Goal.CLASSES
+        return texts and goal is Goal.CLASSES
     return issubclass(kind, TableModel) and goal in kind.learns

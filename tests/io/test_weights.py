@@ -120,7 +120,7 @@ def test_parameters_of_another_model_or_of_other_features_are_refused(tmp_path):
     save_parameters(one, (1, 2, 3), path)
     with pytest.raises(ParameterError, match="features are area, rooms, not rooms, area"):
         load_parameters(other, path)
-    with pytest.raises(ParameterError, match="those of linear_regression, not sphere"):
+    with pytest.raises(ParameterError, match="those of a linear regression, not of Sphere"):
         load_parameters(gd.problem("sphere", n=3), path)
     save_parameters(one, (1, 2, 3), tmp_path / "w.csv")
     assert load_parameters(other, tmp_path / "w.csv") == (1, 3, 2)  # by their names

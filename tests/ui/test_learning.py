@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 import gdexplorer as gd
+from gdexplorer.core.stop import StopRule
+from gdexplorer.ui.plane_bar import COORDINATES
 from tests.ui.charts import button_of, measured_to
 
 
@@ -130,7 +132,22 @@ def test_a_costly_landscape_comes_coarse_at_first_and_no_old_one_stays(person):
     assert view.picture.problem.inner.name == "bag_of_words"
 
 
-def test_fields_that_make_a_table_are_grey_where_the_table_is_given(person, tmp_path):
+def test_two_coordinates_of_a_model_keep_its_path_in_sight(person):
+    spirals = gd.problem("neural_network", data="spirals", units=4)
+    document = person.player.document.with_problem(spirals, gd.GradientDescent, anew=True)
+    person.player.change(dataclasses.replace(document, stop_rule=StopRule(iterations=600)))
+    person.until(lambda: person.run().stop is not None, timeout=60_000)
+    person.show("Landscape")
+    view = person.view("contour")
+    view.planes.plane.setCurrentText(COORDINATES)
+    person.player.to_end()
+    person.until(lambda: person.cursor == 600 and not person.player.streaming)
+    ((left, right), (low, high)), x = view._box(), person.run().trajectory.x
+    assert left <= x[:, 0].min() <= x[:, 0].max() <= right
+    assert low <= x[:, 1].min() <= x[:, 1].max() <= high
+
+
+def test_fields_that_make_a_table_are_hidden_where_the_table_is_given(person, tmp_path):
     person.pick(person.view("problem").picker, "Linear regression")
     rows = person.view("problem").form.rows
     assert rows["noise"].input.isEnabled()
@@ -140,7 +157,7 @@ def test_fields_that_make_a_table_are_grey_where_the_table_is_given(person, tmp_
     given = gd.api.learn_from(gd.problem("linear_regression"), path, "y")
     person.player.change(person.player.document.with_problem(given, anew=True))
     person.wait()
-    assert not rows["noise"].input.isEnabled()
+    assert not rows["noise"].input.isVisible()
     assert rows["ridge"].input.isEnabled()
     assert "y from x" in person.view("problem").about.text()
 

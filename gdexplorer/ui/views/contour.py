@@ -126,10 +126,15 @@ class ContourView(LandscapeView):
     def _lengths(self) -> tuple[int, ...]:
         return tuple(len(run.trajectory) for _, run in self.seen_runs())
 
+    def _stays(self) -> bool:
+        """Say whether the problem's own view is shown: a model has none that its paths keep to."""
+        model = isinstance(self.player.document.problem, DataProblem)
+        return self._plane().coordinates is not None and not model
+
     def _follow(self) -> None:
         """Fit the range anew to paths that went on, if it is still the one that was fitted."""
         across, lengths, box = self._fitted_to
-        if self._plane().coordinates is not None:
+        if self._stays():
             return
         if self._plane().across is not across:
             self.forget()  # the path has other directions now
@@ -152,8 +157,7 @@ class ContourView(LandscapeView):
             self.log.blockSignals(True)
             self.log.setChecked(problem.log_scale)
             self.log.blockSignals(False)
-            whole = self._plane().coordinates is not None
-            self.plot.show_range(*(problem.view if whole else self.all_in_sight()))
+            self.plot.show_range(*(problem.view if self._stays() else self.all_in_sight()))
             self._fitted_to = self._plane().across, self._lengths(), self._box()
 
     def show_all(self) -> None:
