@@ -165,7 +165,10 @@ def test_picking_a_function(qtbot, window, report, benchmark):
     latencies = []
 
     def drawn():
-        return view.landscape._picture is view.picture and view.picture.problem == wanted
+        picture = view.picture  # None while an old one is not to be seen any more
+        return (
+            picture is not None and view.landscape._picture is picture and picture.problem == wanted
+        )
 
     paints = Paints(view.plot.viewport(), drawn)
     for cls in problems().values():
