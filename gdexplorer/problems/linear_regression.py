@@ -135,7 +135,7 @@ class LinearModel(TableModel, LeastSquares):
     @property
     def facts(self) -> tuple[str, ...]:
         """The condition number, where it is soon found."""
-        if self.costly or self.condition is None:
+        if self.dimension == 1 or self.costly or self.condition is None:
             return ()
         return (f"condition number {number_words(self.condition)}",)
 
