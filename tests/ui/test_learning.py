@@ -132,6 +132,20 @@ def test_a_costly_landscape_comes_coarse_at_first_and_no_old_one_stays(person):
     assert view.picture.problem.inner.name == "bag_of_words"
 
 
+def test_coefficients_of_standardised_features_are_told_in_raw_units_too(person):
+    person.pick(person.view("problem").picker, "Linear regression")
+    cells = person.view("inspector").model.cells
+    assert not any("raw units" in name for name, _ in cells)
+    person.click(person.view("problem").form.rows["standardise"].input)
+    person.wait()
+    rows, told = person.player.document.problem.shown, dict(person.view("inspector").model.cells)
+    design = np.c_[np.ones(len(rows)), rows.inputs]
+    solution = np.linalg.lstsq(design, rows.targets, rcond=None)[0]
+    raw = [float(told[f"{name} in raw units"]) for name in ("b", "w[0]")]
+    np.testing.assert_allclose(raw, solution, rtol=1e-6)
+    assert float(told["w[0]"]) != pytest.approx(raw[1], rel=0.1)
+
+
 def test_two_coordinates_of_a_model_keep_its_path_in_sight(person):
     spirals = gd.problem("neural_network", data="spirals", units=4)
     document = person.player.document.with_problem(spirals, gd.GradientDescent, anew=True)

@@ -16,6 +16,7 @@ from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.sketch import Scatter, Search, sketch
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.core.walk import own_fields
+from gdexplorer.problems.linear_regression import LinearModel
 from gdexplorer.ui.formula import Formula
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.replay import Replay
@@ -101,6 +102,7 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
     f, g, h = trajectory.evaluations[k].tolist()
     rows = [("k", str(k))]
     rows += _variables(problem, "x", trajectory.x[k])
+    rows += _in_raw_units(problem, trajectory.x[k])
     rows += [("f", repr(float(trajectory.f[k])))]
     rows += _variables(problem, "∇f", trajectory.gradient[k])
     rows += [("‖∇f‖", repr(float(trajectory.gradient_norm[k])))]
@@ -124,6 +126,14 @@ def _variables(problem: Problem, symbol: str, values: Array) -> Cells:
         return [(f"‖{sign}{name}‖", repr(float(norm))) for name, norm in norms]
     pairs = enumerate(values.tolist())
     return [(f"{sign}{problem.coordinate(i)}", repr(value)) for i, value in pairs]
+
+
+def _in_raw_units(problem: Problem, x: Array) -> Cells:
+    """List what the weights of standardised features are for the features as they are."""
+    if not isinstance(problem, LinearModel) or not problem.standardise or x.size > MOST:
+        return []
+    raw = enumerate(problem.raw(x).tolist())
+    return [(f"{problem.coordinate(i)} in raw units", repr(value)) for i, value in raw]
 
 
 def _coordinates(problem: Problem, sign: str, symbol: str, values: Array) -> Cells:
