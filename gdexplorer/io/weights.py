@@ -2,8 +2,7 @@
 
 An .npz holds one array for each part of x, under the part's name; `format` and `model`; and, where
 the model has them, the names of its `features`, `labels` and words (`vocabulary`), and the settings
-that they were trained for (`trained_for`). A CSV has one
-row for each number: part, index, value.
+that they were trained for (`trained_for`). A CSV has one row for each number: part, index, value.
 """
 
 from __future__ import annotations

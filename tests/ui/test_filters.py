@@ -192,6 +192,7 @@ def test_dead_filters_are_said(trained):
     person.player.start_at(tuple(start.tolist()))
     person.press(Qt.Key.Key_Home)
     person.until(lambda: "8 ReLU units of layer 1 are dead" in view.remarks.text(), 30_000)
+    assert view.remarks.isVisible()
     person.player.start_at(problem.start)
     person.until(lambda: "8 ReLU" not in view.remarks.text(), 30_000)
 

@@ -43,6 +43,7 @@ def test_playing_from_the_end_begins_again(person):
     person.press(Qt.Key.Key_End)
     person.press(Qt.Key.Key_Space)
     person.until(lambda: 0 < person.cursor < 100)
+    assert person.player.playing
 
 
 def test_playing_stops_at_the_end_and_says_why(person):

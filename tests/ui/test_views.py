@@ -106,8 +106,10 @@ def test_the_field_can_be_switched_off(person):
 
 def test_colours_are_logarithmic_or_linear(person):
     view = person.view("contour")
+    assert view.log.isChecked()
     person.choose(view.log)
     person.until(lambda: not view.picture.scale.log)
+    assert not view.log.isChecked()
     person.choose(view.log)
     person.until(lambda: view.picture.scale.log)
 
