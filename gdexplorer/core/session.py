@@ -109,20 +109,19 @@ class Document:
     ) -> Document:
         """Explore another problem.
 
-        Of another kind or dimension, or `anew`, the runs begin at its own start, a learning rate
-        that was the suggested one becomes the one suggested for it, but of a rule whose rates are
-        compared, and so do the iterations. `fallback` takes the place of rules that cannot
-        run there.
+        A learning rate that was the suggested one becomes the one suggested for it, but of a rule
+        whose rates are compared. Of another kind or dimension, or `anew`, the runs begin at its own
+        start, with as many iterations as it suggests. `fallback` takes the place of rules that
+        cannot run there; without one, on a problem of the same kind, all rules stay.
         """
         same = type(problem) is type(self.problem) and problem.dimension == self.problem.dimension
         if same and not anew:
-            runs = self.runs
-            if fallback is not None:
-                plain = suggested(fallback, problem)
-                runs = tuple(
-                    dataclasses.replace(r, optimizer=plain) if r.optimizer.misfit(problem) else r
-                    for r in runs
-                )
+            if fallback is None:  # a point of the data is dragged: the rules stay
+                return dataclasses.replace(self, problem=problem)
+            runs = tuple(
+                dataclasses.replace(r, optimizer=self._adapted(r, problem, fallback))
+                for r in self.runs
+            )
             return dataclasses.replace(self, problem=problem, runs=runs)
         runs = tuple(
             dataclasses.replace(

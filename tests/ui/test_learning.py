@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 import gdexplorer as gd
+from gdexplorer.core.session import suggested
 from gdexplorer.core.stop import StopRule
 from gdexplorer.ui.plane_bar import COORDINATES
 from tests.ui.charts import button_of, measured_to
@@ -130,6 +131,23 @@ def test_a_costly_landscape_comes_coarse_at_first_and_no_old_one_stays(person):
     person.until(lambda: view.picture is not None, timeout=60_000)
     assert view.picture.shades.shape == (12, 12)
     assert view.picture.problem.inner.name == "bag_of_words"
+
+
+def test_standardised_features_come_with_the_rates_that_suit_them(person, tmp_path):
+    path = tmp_path / "flats.csv"
+    path.write_text("area,price\n" + "".join(f"{a},{9 * a}\n" for a in range(30, 60)))
+    flats = gd.api.learn_from(gd.problem("linear_regression"), path, "price")
+    person.player.change(person.player.document.with_problem(flats, gd.GradientDescent, anew=True))
+    person.wait()
+    long = person.player.document.runs[0].rate
+    person.click(person.view("problem").form.rows["standardise"].input)
+    person.wait()
+    document = person.player.document
+    rules = [type(run.optimizer) for run in document.runs]
+    usual = [suggested(rule, document.problem).learning_rate for rule in rules]
+    assert [run.rate for run in document.runs] == usual
+    assert usual[0] != long
+    assert person.said.startswith("Learning rates suited to Linear regression")
 
 
 def test_coefficients_of_standardised_features_are_told_in_raw_units_too(person):

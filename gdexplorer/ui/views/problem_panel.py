@@ -144,15 +144,20 @@ class ProblemPanel(Panel):
         before = self.player.document
         sought = self.picker.popup.searched(kind)  # such as a table to learn from
         self.player.change(before.with_problem(kind(**sought), self._plain))
-        pairs = list(zip(before.runs, self.player.document.runs, strict=True))
+        learned = [f"It learns from the table '{table}'" for table in sought.values()]
+        self._say([*learned, *self._changes(before)])
+
+    def _changes(self, before: Document) -> list[str]:
+        """Say what became of the rules."""
+        after = self.player.document
         rates = [
             f"{new.optimizer.short or new.optimizer.title} {old.rate:g} → {new.rate:g}"
-            for old, new in pairs
+            for old, new in zip(before.runs, after.runs, strict=True)
             if type(old.optimizer) is type(new.optimizer) and old.rate != new.rate
         ]
-        learned = [f"It learns from the table '{table}'" for table in sought.values()]
-        said = [f"Learning rates suited to {kind.title}: {', '.join(rates)}"] if rates else []
-        self._say([*learned, *replaced(before, self.player.document), *said])
+        title = after.problem.title
+        said = [f"Learning rates suited to {title}: {', '.join(rates)}"] if rates else []
+        return [*replaced(before, after), *said]
 
     def _say(self, sentences: list[str]) -> None:
         if sentences:
@@ -161,7 +166,7 @@ class ProblemPanel(Panel):
     def _tuned(self, problem: Problem) -> None:
         before = self.player.document
         self.player.change(before.with_problem(problem, self._plain), "problem parameter")
-        self._say(replaced(before, self.player.document))
+        self._say(self._changes(before))
 
     def _framed(self, frame: Frame) -> None:
         before = self.player.document
