@@ -6,7 +6,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, dataclass_transform
 
 from gdexplorer.core.parameter import Parametrized
 from gdexplorer.core.problem import Array, Problem
@@ -16,7 +16,19 @@ class NoStepError(Exception):
     """A rule cannot go on from here; the message is for the user, without a full stop."""
 
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def frozen_state(cls: type[T]) -> type[T]:
+    """Make a dataclass that the type checker holds frozen.
+
+    One is made in every step: frozen at run time too, it would take three times as long.
+    """
+    return dataclass(slots=True)(cls)
+
+
+@frozen_state
 class State:
     """Everything the next step needs. Subclasses add the rule's own memory as array fields.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers import settings
@@ -18,7 +18,7 @@ from gdexplorer.optimizers.first_order import decayed_gradient
 FAMILY = "Adaptive"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class AdaGradState(State):
     """s: the sum of squared gradients, shape (..., n)."""
 
@@ -77,7 +77,7 @@ class AdaGrad(Optimizer[AdaGradState]):
         return AdaGradState(k + 1, x - rate * direction, s)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class AdaDeltaState(State):
     """v, u: running means of g² and of the unscaled steps' squares, shape (..., n)."""
 
@@ -126,7 +126,7 @@ class AdaDelta(Optimizer[AdaDeltaState]):
         return AdaDeltaState(state.k + 1, x - self.learning_rate * delta, v, u)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class RMSPropState(State):
     """v, a: running means of g² and, if centered, of g. b: momentum buffer. All (..., n)."""
 
@@ -197,7 +197,7 @@ class RMSProp(Optimizer[RMSPropState]):
         return RMSPropState(state.k + 1, x - outside * direction, v, a, b)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class RpropState(State):
     """p: the last gradient, 0 where its sign changed. d: step sizes. Both (..., n)."""
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers import settings
@@ -30,7 +30,7 @@ HATS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class AdamState(State):
     """m, v: running means of g and of g², shape (..., n)."""
 
@@ -110,7 +110,7 @@ class Adam(PlainMoments):
         return AdamState(t, move(state.x, t, m, v), m, v)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class AMSGradState(AdamState):
     """m, v: running means of g and of g²; w: the largest v (optax: v̂) so far. All (..., n)."""
 
@@ -191,7 +191,7 @@ class AdamW(PlainMoments):
         return AdamState(t, self.moved(x, t, m, v), m, v)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class AdaMaxState(State):
     """m: running mean of g; u: the decaying largest |g|. Both (..., n)."""
 
@@ -238,7 +238,7 @@ class AdaMax(Optimizer[AdaMaxState]):
         return AdaMaxState(t, x - self.learning_rate / (1 - self.beta1**t) * (m / u), m, u)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class NAdamState(AdamState):
     """m, v: running means of g and of g², (..., n). c: the product of the momenta so far."""
 

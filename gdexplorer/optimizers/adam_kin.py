@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers import settings
@@ -81,7 +81,7 @@ class Yogi(PlainMoments):
         return AdamState(state.k + 1, x - step, m, v)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class LionState(State):
     """m: running mean of g, shape (..., n)."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer
+from gdexplorer.core.optimizer import Differentiable, Optimizer, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers import settings
@@ -31,7 +31,7 @@ LEVEL = 1e-5
 DIFFERENCE = "\n" r"y = g_k - g_{k-1}, \quad "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class ConjugateState(SearchState):
     """A search, and g_before: the gradient it began at, (n,).
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers import settings
@@ -53,7 +53,7 @@ class GradientDescent(Optimizer[State]):
         return State(state.k + 1, x - self.learning_rate * g)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class MomentumState(State):
     """b: the direction buffer, shape (..., n)."""
 

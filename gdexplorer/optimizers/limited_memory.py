@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer
+from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.core.quadratic import Model
@@ -28,7 +28,7 @@ SHORT = Limits(narrowest=0.1, longest=1e10, settles=True)
 """It searches no more closely than L-BFGS-B (Zhu, Byrd, Lu, Nocedal 1997)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class LBFGSState(SearchState):
     """A search, and g_before: the gradient it began at, (n,).
 

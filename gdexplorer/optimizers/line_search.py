@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, NoStepError, State
+from gdexplorer.core.optimizer import Differentiable, NoStepError, State, frozen_state
 from gdexplorer.core.problem import Array
 from gdexplorer.core.sketch import Departure, Search
 
@@ -25,7 +25,7 @@ LEVEL = 1e-13
 """The share of the first slope that an exact search takes for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class SearchState(State):
     """d: the direction searched, (n,). alpha: the step length accepted along it.
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer
+from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.core.quadratic import Model
@@ -29,7 +29,7 @@ CAUTIOUS = Limits(longest=50.0)
 """Newton-CG goes no further at once than so many of its directions, as SciPy's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class NewtonState(SearchState):
     """A search, and B: the matrix it went along, (n, n): the Hessian or its stand-in."""
 
@@ -118,7 +118,7 @@ def solved(B: Array, g: Array) -> Array:
     return p
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class NewtonCGState(SearchState):
     """A search, and inner: the first inner iterates, offsets from the outer one, (24, n).
 

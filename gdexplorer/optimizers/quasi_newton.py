@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer
+from gdexplorer.core.optimizer import Differentiable, Optimizer, frozen_state
 from gdexplorer.core.parameter import parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.core.quadratic import Model
@@ -39,7 +39,7 @@ def bent(s: Array, y: Array) -> bool:
     return bool(s.dot(y) > LEAST_CURVATURE * math.sqrt(s.dot(s) * y.dot(y)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class QuasiNewtonState(SearchState):
     """A search, and g_before: the gradient it began at, (n,).
 

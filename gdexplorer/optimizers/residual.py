@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import Scale, parameter
 from gdexplorer.core.problem import Array, LeastSquares, Problem
 from gdexplorer.core.quadratic import Model
@@ -36,7 +36,7 @@ def linearised(problem: Differentiable, x: Array) -> tuple[Array, Array]:
     return r, J
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class GaussNewtonState(SearchState):
     """A search, and B: the model's matrix 2JᵀJ it went along, (n, n)."""
 
@@ -97,7 +97,7 @@ class GaussNewton(Optimizer[GaussNewtonState]):
         return ray.record(state.k + 1, taken, GaussNewtonState, B)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class DampedState(State):
     """damping: λ of the next step. growth: what λ grows by at the next refusal.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, State
+from gdexplorer.core.optimizer import Differentiable, State, frozen_state
 from gdexplorer.core.problem import Array, norm
 from gdexplorer.core.sketch import Scatter
 from gdexplorer.optimizers.line_search import BLANK, TRIALS, SearchState, Trial
@@ -16,7 +16,7 @@ ROUNDING = 64 * float(np.finfo(float).eps)
 """By what share of the coordinates a point may lie off the ray it was computed on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class ScipySearch(SearchState):
     """start: where SciPy was begun, (n,): with k, all it takes to find the iterate again.
 
@@ -27,7 +27,7 @@ class ScipySearch(SearchState):
     start: Array
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class ScipyPoints(State):
     """points, values: where SciPy asked for f since the iterate before, (t, n), and f there, (t,).
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import Scale, parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers import settings
@@ -130,7 +130,7 @@ class Exact(SteepestDescent):
         return exact(ray, first_step(state, ray))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class BarzilaiBorweinState(State):
     """p: the last gradient, s: the last step, both (..., n). alpha: its step length, (...)."""
 

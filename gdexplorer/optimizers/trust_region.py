@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 
-from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State
+from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State, frozen_state
 from gdexplorer.core.parameter import Scale, parameter
 from gdexplorer.core.problem import Array, norm
 from gdexplorer.core.quadratic import Model
@@ -25,7 +25,7 @@ SMALLEST = 1e-15
 """A radius below this, relative to the point, is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_state
 class TrustState(State):
     """radius: how far the model will be trusted next; trusted: how far it was, for the step here.
 
