@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +26,9 @@ from gdexplorer.optimizers.strong_wolfe import Limits, strong_wolfe
 NO_CURVATURE = 2.2e-16
 """A slope that rose along a step by no more than this share of itself tells nothing."""
 Memory = tuple[Array, Array, float, int]
+IN_PLACE = 0, 1, 0, 1, 0, 1
+TRANSPOSED = 0, 1, 0, 1, 1, 1
+"""What follows α, A, x, β, y where y becomes αAx + βy, or αAᵀx + βy."""
 SHORT = Limits(narrowest=0.1, longest=1e10, settles=True)
 """It searches no more closely than L-BFGS-B (Zhu, Byrd, Lu, Nocedal 1997)."""
 
@@ -116,24 +121,31 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
     T, Y, scale, pairs = state.T, state.Y, state.scale, state.pairs
     if not state.rise:
         return T, Y, scale, pairs
+    kit = blas()
     share = 1 / math.sqrt(state.alpha * state.rise)
-    s = state.d * (state.alpha * share)
-    y = g - state.g_before
-    y *= share
+    s = kit.dscal(state.alpha * share, state.d.copy())
+    y = kit.dscal(share, g - state.g_before)
     row = pairs % len(T)
-    T = T - T.dot(y)[:, None].dot(s[None])  # the product of column and row, by BLAS
+    T = kit.dger(-1.0, s, T.dot(y), 1, 1, T.T).T
     T[row] = s
     Y = Y.copy()
     Y[row] = y
-    return T, Y, float(1 / y.dot(y)), pairs + 1
+    return T, Y, 1 / kit.ddot(y, y), pairs + 1
 
 
 def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
     """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,)."""
+    plus = blas().dgemv
     w = T.dot(g)
-    r: Array = w.dot(Y)
-    r -= g
-    r *= scale
-    w += Y.dot(r)
-    r -= w.dot(T)
-    return r
+    r = plus(-scale, Y.T, w, scale, g)
+    w = plus(-1.0, Y.T, r, 1.0, w, *TRANSPOSED)
+    d: Array = plus(-1.0, T.T, w, -1.0, r, *IN_PLACE)
+    return d
+
+
+@cache
+def blas() -> Any:
+    """Return BLAS's own routines: of short vectors they take half as long as numpy's operators."""
+    from scipy.linalg import blas  # takes long to import
+
+    return blas
