@@ -178,6 +178,10 @@ class Seen:
         self.clip_factor = float(np.min(_norms(g) / np.maximum(before, 1e-300))) or 1.0
         return g
 
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return f as it is, and the gradient as it is seen."""
+        return self._problem.value(x), self.gradient(x)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._problem, name)
 

@@ -47,8 +47,14 @@ class Column:
         self.admit(self._written)
 
     def write(self, rows: np.ndarray[Any, Any]) -> None:
-        """Put rows (b, ...) behind the last; they count once admitted. Raises NoRoomError."""
+        """Put rows (b, ...) behind the last; they count once admitted. Raises NoRoomError.
+
+        The first are kept as they are, not copied: they must not change.
+        """
         end = self._written + len(rows)
+        if self._taken_over(rows):
+            self._written = end
+            return
         if end > len(self._data):
             self._grow(end)
         if self._file is not None:
@@ -63,6 +69,14 @@ class Column:
     def admit(self, length: int) -> None:
         """Let the first `length` rows count, as far as they are written."""
         self._length = min(length, self._written)
+
+    def _taken_over(self, rows: np.ndarray[Any, Any]) -> bool:
+        """Keep the first rows as they are, if they are few enough; say whether."""
+        few = not self._written and rows.nbytes <= min(IN_MEMORY, self._most)
+        if few and rows.dtype == self._data.dtype:
+            self._data = rows
+            return True
+        return False
 
     def _grow(self, end: int) -> None:
         """Make room for at least `end` rows."""

@@ -19,13 +19,13 @@ class NoStepError(Exception):
 T = TypeVar("T")
 
 
-@dataclass_transform(frozen_default=True)
+@dataclass_transform(eq_default=False, frozen_default=True)
 def frozen_state(cls: type[T]) -> type[T]:
     """Make a dataclass that the type checker holds frozen.
 
     One is made in every step: frozen at run time too, it would take three times as long.
     """
-    return dataclass(slots=True)(cls)
+    return dataclass(slots=True, eq=False)(cls)
 
 
 @frozen_state
@@ -47,6 +47,9 @@ class Differentiable(Protocol):
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient at points (..., n)."""
+
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return both at points (..., n)."""
 
     def hessian(self, x: Array) -> Array:
         """Return the Hessian at points (..., n)."""

@@ -53,6 +53,17 @@ class Oracle:
             self._charged = True
         return g
 
+    def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
+        """Return both at x (..., n); each counts as if asked for alone."""
+        if x is self._x or x is self._valued:
+            return self.value(x), self.gradient(x)
+        self._f, self._g = both = self.problem.value_and_gradient(x)
+        self._x = self._valued = x
+        self._charged = self._f_charged = True
+        self.functions += 1
+        self.gradients += 1
+        return both
+
     def hessian(self, x: Array) -> Array:
         """Return the Hessian at x (..., n) and count it."""
         self.hessians += 1

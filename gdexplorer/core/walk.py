@@ -118,8 +118,9 @@ class Walk:
         self._rule = recipe.stop_rule
         self._reach = 0.0
         """What ‖x‖ is at most: what it was when last found, and every step since."""
+        self._names: tuple[str, ...] = ()
         self._own = 0
-        """Bytes of the rule's own fields."""
+        """Bytes of the rule's own fields, which are named so."""
         self._most = 1
         self._every = 1
         self._pace = 0.0
@@ -158,7 +159,8 @@ class Walk:
         if self._stochastic:
             self._oracle.turn(0)
         state = self._state = optimizer.init(self._oracle, x)
-        self._own = sum(np.asarray(getattr(state, a)).nbytes for a in own_fields(type(state)))
+        self._names = own_fields(type(state))
+        self._own = sum(np.asarray(getattr(state, a)).nbytes for a in self._names)
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
         g = self._oracle.peek(state.x)
@@ -288,7 +290,7 @@ class Walk:
         states = [s for s in rows.states if s.k < rows.first + good]
         if not states:
             return {}
-        return {a: np.array([getattr(s, a) for s in states]) for a in own_fields(type(states[0]))}
+        return {a: np.array([getattr(s, a) for s in states]) for a in self._names}
 
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""

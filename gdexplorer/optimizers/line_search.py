@@ -111,9 +111,11 @@ class Ray:
         if len(self.trials) >= TRIALS:
             raise NoStepError(f"the line search found no step in {TRIALS} trials")
         x = self.x + (self.d if alpha == 1 else alpha * self.d)
-        g = self.problem.gradient(x) if steep else None
-        slope = math.nan if g is None else float(g.dot(self.d))
-        trial = Trial(alpha, x, float(self.problem.value(x)), g, slope)
+        if steep:
+            f, g = self.problem.value_and_gradient(x)
+            trial = Trial(alpha, x, float(f), g, float(g.dot(self.d)))
+        else:
+            trial = Trial(alpha, x, float(self.problem.value(x)))
         self.trials.append(trial)
         return trial
 

@@ -119,7 +119,7 @@ class Rosenbrock(Scalable, LeastSquares):
     def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
         """Return f, shape (...), and the gradient, shape (..., n)."""
         if self.n == 2:
-            return self.value(x), self.gradient(x)
+            return self._short(x)
         u, w = self._both(x)
         return self._long_value(u, w), self._long_gradient(x, u, w)
 
@@ -168,6 +168,12 @@ class Rosenbrock(Scalable, LeastSquares):
         i = np.arange(self.n - 1)
         bent[..., i, i + 1] = root
         return np.concatenate([diagonal(own)[..., :-1, :], bent[..., :-1, :]], axis=-2)
+
+    def _short(self, x: Array) -> tuple[Any, Array]:
+        x, y = components(x)
+        u, w = self.a - x, y - x * x
+        slope = 2 * self.b * w
+        return u * u + self.b * (w * w), vector(-2 * u - 2 * x * slope, slope)
 
     def _both(self, x: Array) -> tuple[Array, Array]:
         head = x[..., :-1]
