@@ -34,7 +34,7 @@ class Checkpoints:
         rows = self._spacing.rows(end)
         for column in self.columns.values():
             column.admit(rows)
-        self._kept_rows = min((len(c.rows) for c in self.columns.values()), default=rows)
+        self._kept_rows = min(map(len, self.columns.values()), default=rows)
 
     def row(self, k: int) -> int:
         """Return the row of the last iterate up to k that is kept."""

@@ -32,7 +32,7 @@ class Column:
     """
 
     def __init__(self, like: np.ndarray[Any, Any], most: float | None = None) -> None:
-        self._data = np.empty((0, *like.shape[1:]), dtype=like.dtype)
+        self._data = like[:0]
         self._size = max(math.prod(like.shape[1:]) * like.itemsize, 1)
         self._most = ON_DISK if most is None else most
         self._length = 0
@@ -118,6 +118,9 @@ class Column:
         file.seek(first * self._size)
         file.write(np.ascontiguousarray(rows, self._data.dtype).data)
         file.flush()
+
+    def __len__(self) -> int:
+        return self._length
 
     def frozen(self) -> Column:
         """Return the same rows as a column of their own; rows are never written twice."""

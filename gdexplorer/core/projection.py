@@ -22,7 +22,7 @@ class Projection:
 
     def of(self, x: Array) -> tuple[Array, Array]:
         """Return s and t, (N,), of a path (N, n) that is the one seen last, or longer."""
-        s, t = self.plane.project(x[len(self._s.rows) :])
+        s, t = self.plane.project(x[len(self._s) :])
         self._s.extend(s)
         self._t.extend(t)
         return self._s.rows, self._t.rows

@@ -310,8 +310,8 @@ class Walk:
     def _first_outside(self, x: Array) -> int | None:
         """Return the first row of x (b, n) that lies outside the problem's bounds."""
         low, high = self._sides
-        outside = np.flatnonzero(((x < low) | (x > high)).any(axis=-1))
-        return int(outside[0]) if outside.size else None
+        outside = (x < low) | (x > high)
+        return int(outside.any(axis=-1).argmax()) if outside.any() else None
 
     def _finite_rows(self, rows: _Rows, f: Array) -> int:
         """Count the rows before f first broke; the start itself is always kept."""

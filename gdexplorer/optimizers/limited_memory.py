@@ -124,12 +124,11 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
     kit = blas()
     share = 1 / math.sqrt(state.alpha * state.rise)
     s = kit.dscal(state.alpha * share, state.d.copy())
-    y = kit.dscal(share, g - state.g_before)
-    row = pairs % len(T)
+    row, Y = pairs % len(T), Y.copy()
+    y = np.subtract(g, state.g_before, Y[row])
+    kit.dscal(share, y)
     T = kit.dger(-1.0, s, T.dot(y), 1, 1, T.T).T
     T[row] = s
-    Y = Y.copy()
-    Y[row] = y
     return T, Y, 1 / kit.ddot(y, y), pairs + 1
 
 

@@ -86,7 +86,7 @@ class _Painted:
         self._distinct = len(kept)
         dots_at = points[marks].astype(float) / MARK_EVERY
         self.marks = _column(marks[distinct(dots_at, dots_at)])
-        self.drawn = (self._distinct, len(self.marks.rows))
+        self.drawn = (self._distinct, len(self.marks))
 
     def afresh(self) -> _Painted:
         """Be about to be drawn onto an empty pixmap; what was worked out stays."""
@@ -109,7 +109,7 @@ class _Painted:
         self.track = track
         if len(track.xs) == self.taken:
             return
-        first, before = max(self.taken - 1, 0), len(self.points.rows)
+        first, before = max(self.taken - 1, 0), len(self.points)
         pixels = to_pixels(transform, track.xs[first:], track.ys[first:])
         kept = moved(pixels)
         if self.taken:
