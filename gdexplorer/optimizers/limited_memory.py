@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +16,7 @@ from gdexplorer.core.problem import Array
 from gdexplorer.core.quadratic import Model
 from gdexplorer.core.sketch import Departure
 from gdexplorer.optimizers import settings
+from gdexplorer.optimizers.blas import blas
 from gdexplorer.optimizers.curvature import unrolled
 from gdexplorer.optimizers.line_search import Ray, SearchState, begun
 from gdexplorer.optimizers.quasi_newton import CHANGES, FAMILY
@@ -140,11 +139,3 @@ def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
     w = plus(-1.0, Y.T, r, 1.0, w, *TRANSPOSED)
     d: Array = plus(-1.0, T.T, w, -1.0, r, *IN_PLACE)
     return d
-
-
-@cache
-def blas() -> Any:
-    """Return BLAS's own routines: of short vectors they take half as long as numpy's operators."""
-    from scipy.linalg import blas  # takes long to import
-
-    return blas

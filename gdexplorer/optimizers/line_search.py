@@ -15,6 +15,7 @@ import numpy as np
 from gdexplorer.core.optimizer import Differentiable, NoStepError, State, frozen_state
 from gdexplorer.core.problem import Array
 from gdexplorer.core.sketch import Departure, Search
+from gdexplorer.optimizers.blas import blas
 
 S = TypeVar("S", bound="SearchState")
 
@@ -97,7 +98,7 @@ class Ray:
         self.problem, self.x, self.d, self.g = problem, x, d, g
         self.trials: list[Trial] = []
         self.f = float(problem.value(x))
-        self.slope = float(g.dot(d))
+        self.slope: float = blas().ddot(g, d)
         if not self.slope < 0:
             raise NoStepError("the direction does not lead down")
 
@@ -113,7 +114,7 @@ class Ray:
         x = self.x + (self.d if alpha == 1 else alpha * self.d)
         if steep:
             f, g = self.problem.value_and_gradient(x)
-            trial = Trial(alpha, x, float(f), g, float(g.dot(self.d)))
+            trial = Trial(alpha, x, float(f), g, blas().ddot(g, self.d))
         else:
             trial = Trial(alpha, x, float(self.problem.value(x)))
         self.trials.append(trial)
@@ -123,7 +124,7 @@ class Ray:
         """Return the slope along the ray at a trial."""
         if trial.g is None:
             trial.g = self.problem.gradient(trial.x)
-            trial.slope = float(trial.g.dot(self.d))
+            trial.slope = blas().ddot(trial.g, self.d)
         return trial.slope
 
     def low_enough(self, trial: Trial, c1: float) -> bool:
