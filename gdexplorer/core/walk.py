@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -177,7 +178,7 @@ class Walk:
         size, most = own + self._sides.nbytes, roomy(k, own)
         light = own <= LIGHT or self._stream is not None or self.recipe.problem.costly
         if k >= DENSE and not light:
-            most = max(most, min(2 * own // LIGHT, SPARSEST))
+            most = max(most, min(4 * own // LIGHT, SPARSEST))
         self._every = suited(self._every, most, self._pace)
         self._most = max(1, min(BLOCK_BYTES // size, held(size))) * self._every
         if k < DENSE and not light:
@@ -273,7 +274,7 @@ class Walk:
             gradient=np.array(rows.gradients[:good]).reshape(-1, n),
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
-            evaluations=np.array(rows.evaluations[:good], dtype=np.uint32).reshape(-1, 3),
+            evaluations=np.fromiter(chain(*rows.evaluations[:good]), np.uint32).reshape(-1, 3),
             states=self._kept(rows, good),
             around={a: np.array([r[a] for r in rows.around[:good]]) for a in self._in_force},
             state_type=type(self._state),  # type: ignore[arg-type]
