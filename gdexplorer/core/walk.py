@@ -84,12 +84,13 @@ def never() -> bool:
 class _Rows:
     """The iterates of one block, as they come, from the one of this number on."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, most: int, n: int) -> None:
         self.first = first
-        self.points: list[Array] = []
+        self.points = np.empty((most, n))
+        self.slopes = np.empty((most, n))
+        """Copied at once: the room of what they came in is soon used again."""
         self.states: list[State] = []
         """Only those that are recorded: the room that the others took is soon used again."""
-        self.gradients: list[Array] = []
         self.norms: list[float] = []
         self.values: list[float] = []
         """Only where they come with the gradients; else f is evaluated for the block at once."""
@@ -137,12 +138,14 @@ class Walk:
 
         The first iterate is the start. At least one iterate comes unless the run has stopped.
         """
-        rows, begun = _Rows(self._length), time.thread_time()
+        begun = time.thread_time()
         with np.errstate(all="ignore"):
-            if self._state is None:
-                self._begin(rows)
+            state = self._state or self._begin()
             self._respace()
             most = min(limit, self._most)
+            rows = _Rows(self._length, most, len(state.x))
+            if not self._length:
+                self._record_start(rows, state)
             while len(rows.norms) < most and self.stop is None:
                 self._advance_once(rows)
                 if interrupted():
@@ -154,18 +157,22 @@ class Walk:
             self.close()
         return block
 
-    def _begin(self, rows: _Rows) -> None:
+    def _begin(self) -> State:
         x = np.array(self.recipe.start)
         optimizer = self.recipe.optimizer
         if self._stochastic:
             self._oracle.turn(0)
-        state = self._state = optimizer.init(self._oracle, x)
+        state: State = optimizer.init(self._oracle, x)
+        self._state = state
         self._names = own_fields(type(state))
         self._own = sum(np.asarray(getattr(state, a)).nbytes for a in self._names)
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
+        return state
+
+    def _record_start(self, rows: _Rows, state: State) -> None:
         g = self._oracle.peek(state.x)
-        self._reach = norm(x)
+        self._reach = norm(state.x)
         self._record(rows, state, g, 0.0, norm(g))
         if not self._reach <= LARGEST:
             self.stop = Stop(StopReason.DIVERGED, 0, f"‖x‖ > {LARGEST:g}")
@@ -189,8 +196,9 @@ class Walk:
         oracle, rule, k = self._oracle, self._rule, state.k
         if k % self._every == 0:
             rows.states.append(state)
-        rows.points.append(state.x)
-        rows.gradients.append(g)
+        row = len(rows.norms)
+        rows.points[row] = state.x
+        rows.slopes[row] = g
         rows.norms.append(steepness)
         if self._valued:
             rows.values.append(oracle.peek_value(state.x))
@@ -264,14 +272,13 @@ class Walk:
             self._stream.close()
 
     def _block(self, rows: _Rows) -> Block:
-        n = len(self.recipe.start)
-        x = np.array(rows.points).reshape(-1, n)
+        x = rows.points[: len(rows.norms)]
         f = np.array(rows.values) if self._valued else self.recipe.problem.value(x)
         good = self._finite_rows(rows, f)
         return Block(
             x=x[:good],
             f=f[:good],
-            gradient=np.array(rows.gradients[:good]).reshape(-1, n),
+            gradient=rows.slopes[:good],
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
             evaluations=np.fromiter(chain(*rows.evaluations[:good]), np.uint32).reshape(-1, 3),
