@@ -213,6 +213,10 @@ def optimizer(name: str, **hyperparameters: object) -> Optimizer[Any]:
     return make("optimizer", optimizers(), name, hyperparameters)
 
 
+BARE = Around()
+"""Nothing around a rule."""
+
+
 def around(**settings: object) -> Around:
     """Make what is put around a rule: schedule, clipping, noise. Raises ParameterError."""
     return make("setting", {"around": Around}, "around", settings)
@@ -246,8 +250,8 @@ def recipe(
     if around is not None and around.active and not takes_surroundings(rule):
         raise ParameterError(f"{rule.title} uses no learning rate, so nothing goes around it")
     framed = chosen if frame is None else frame.around(chosen)
-    begin = checked_start(framed, framed.start if start is None else start)
-    return Recipe(framed, rule, begin, stop_rule(**stop), around or Around())
+    begin: Any = framed.start if start is None else start  # checked there
+    return Recipe(framed, rule, begin, stop_rule(**stop), around or BARE)
 
 
 def descend(

@@ -33,7 +33,6 @@ class Column:
 
     def __init__(self, like: np.ndarray[Any, Any], most: float | None = None) -> None:
         self._data = like[:0]
-        self._size = max(math.prod(like.shape[1:]) * like.itemsize, 1)
         self._most = ON_DISK if most is None else most
         self._length = 0
         self._written = 0
@@ -69,6 +68,11 @@ class Column:
     def admit(self, length: int) -> None:
         """Let the first `length` rows count, as far as they are written."""
         self._length = min(length, self._written)
+
+    @property
+    def _size(self) -> int:
+        """Bytes of a row."""
+        return max(math.prod(self._data.shape[1:]) * self._data.itemsize, 1)
 
     def _taken_over(self, rows: np.ndarray[Any, Any]) -> bool:
         """Keep the first rows as they are, if they are few enough; say whether."""

@@ -196,6 +196,8 @@ def vector(*parts: Any) -> Array:
 
 def symmetric(xx: Any, xy: Any, yy: Any) -> Array:
     """Join the entries, each broadcastable to (...), into symmetric matrices (..., 2, 2)."""
+    if isinstance(xx, float):  # of a single point; the rest takes four times as long
+        return np.array([[xx, xy], [xy, yy]], dtype=float)
     xx, xy, yy = np.broadcast_arrays(xx, xy, yy)
     out = np.empty((*xx.shape, 2, 2))
     out[..., 0, 0], out[..., 0, 1], out[..., 1, 0], out[..., 1, 1] = xx, xy, xy, yy

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
 MOST_SIDES = 3
 """Sides of a domain that are named."""
+NUMBER = 8
+"""Bytes of a number."""
 LIGHT = 2 << 10
 """Bytes for an iterate's state. Of larger ones only every 2nd, 4th … is recorded."""
 SPARSEST = 32
@@ -165,7 +168,7 @@ class Walk:
         state: State = optimizer.init(self._oracle, x)
         self._state = state
         self._names = own_fields(type(state))
-        self._own = sum(np.asarray(getattr(state, a)).nbytes for a in self._names)
+        self._own = sum(getattr(getattr(state, a), "nbytes", NUMBER) for a in self._names)
         self._stream = optimizer.stream(self._oracle, x)
         self._plain = self._stream is None and not self.recipe.around.active
         return state
@@ -298,7 +301,7 @@ class Walk:
         states = [s for s in rows.states if s.k < rows.first + good]
         if not states:
             return {}
-        return {a: np.array([getattr(s, a) for s in states]) for a in self._names}
+        return {a: np.array(list(map(attrgetter(a), states))) for a in self._names}
 
     def _notes(self, rows: _Rows, x: Array) -> tuple[str, ...]:
         """Say what else happened in this block."""
@@ -323,10 +326,10 @@ class Walk:
 
     def _finite_rows(self, rows: _Rows, f: Array) -> int:
         """Count the rows before f first broke; the start itself is always kept."""
-        broken = np.flatnonzero(~np.isfinite(f))
-        if broken.size == 0:
+        finite = np.isfinite(f)
+        if finite.all():
             return len(f)
-        first = int(broken[0])
+        first = int(finite.argmin())
         k = rows.first + first
         if k == 0:
             detail = self.stop.detail if self.stop else "f is not finite"

@@ -25,9 +25,6 @@ from gdexplorer.optimizers.strong_wolfe import Limits, strong_wolfe
 NO_CURVATURE = 2.2e-16
 """A slope that rose along a step by no more than this share of itself tells nothing."""
 Memory = tuple[Array, Array, float, int]
-IN_PLACE = 0, 1, 0, 1, 0, 1
-TRANSPOSED = 0, 1, 0, 1, 1, 1
-"""What follows α, A, x, β, y where y becomes αAx + βy, or αAᵀx + βy."""
 SHORT = Limits(narrowest=0.1, longest=1e10, settles=True)
 """It searches no more closely than L-BFGS-B (Zhu, Byrd, Lu, Nocedal 1997)."""
 
@@ -106,13 +103,14 @@ class LBFGS(Optimizer[LBFGSState]):
     def _searched(
         self, problem: Differentiable, state: LBFGSState, d: Array, g: Array, memory: Memory
     ) -> LBFGSState:
+        T, Y, scale, pairs = memory
         ray = Ray(problem, state.x, d, g)
         first = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
         taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
         rise = ray.steepen(taken) - ray.slope
         if not rise > NO_CURVATURE * -ray.slope:
             rise = 0.0
-        return ray.record(state.k + 1, taken, LBFGSState, g, *memory, rise)
+        return ray.record(state.k + 1, taken, LBFGSState, g, T, Y, scale, pairs, rise)
 
 
 def remembered(state: LBFGSState, g: Array) -> Memory:
@@ -123,9 +121,9 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
     kit = blas()
     share = 1 / math.sqrt(state.alpha * state.rise)
     s = kit.dscal(state.alpha * share, state.d.copy())
+    y = kit.dscal(share, g - state.g_before)
     row, Y = pairs % len(T), Y.copy()
-    y = np.subtract(g, state.g_before, Y[row])
-    kit.dscal(share, y)
+    Y[row] = y
     T = kit.dger(-1.0, s, T.dot(y), 1, 1, T.T).T
     T[row] = s
     return T, Y, 1 / kit.ddot(y, y), pairs + 1
@@ -133,9 +131,9 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
 
 def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
     """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,)."""
-    plus = blas().dgemv
+    gemv = blas().dgemv  # αAx + βy, with offsets and strides; then: of Aᵀ? in the place of y?
     w = T.dot(g)
-    r = plus(-scale, Y.T, w, scale, g)
-    w = plus(-1.0, Y.T, r, 1.0, w, *TRANSPOSED)
-    d: Array = plus(-1.0, T.T, w, -1.0, r, *IN_PLACE)
+    r = gemv(-scale, Y.T, w, scale, g)
+    w = gemv(-1.0, Y.T, r, 1.0, w, 0, 1, 0, 1, 1, 1)
+    d: Array = gemv(-1.0, T.T, w, -1.0, r, 0, 1, 0, 1, 0, 1)
     return d
