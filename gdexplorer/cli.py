@@ -65,10 +65,14 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     if len(arguments) == 1 and _is_file(arguments[0]):
         arguments = ["--open", *arguments]
     try:
-        return _parser().parse_args(arguments)
+        options = _parser().parse_args(arguments)
     except Mistake:
         if not arguments[0].startswith("--") or not _understood(["run", *arguments]):
             raise
+    else:
+        if options.open and options.command is not _open_window:
+            raise Mistake("--open is for the window: leave it out, or the command")
+        return options
     first = arguments[0].partition("=")[0]
     raise Mistake(f"{first} is an option of 'run': write gdexplorer run {first} …")
 

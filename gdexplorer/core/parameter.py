@@ -199,7 +199,7 @@ class Parametrized:
 
     @property
     def absent(self) -> frozenset[str]:
-        """The parameters in whose place the user has put something of their own."""
+        """The parameters that are not asked for, as something else is in their place."""
         return frozenset()
 
     def tuned(self, **values: Value) -> Self:

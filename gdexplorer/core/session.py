@@ -257,7 +257,7 @@ def _setting(declared: Parameter, value: object) -> str:
         return declared.title if value else f"not {declared.title}"
     if isinstance(value, str):
         return value
-    shown = f"{value:.3g}" if isinstance(value, float) else str(value)
+    shown = f"{float(f'{value:.3g}'):g}" if isinstance(value, float) else str(value)
     return f"{declared.symbol or declared.title}={shown}"
 
 

@@ -24,6 +24,7 @@ from gdexplorer.io.layout import (
     are_classes,
     cannot_read,
     layout,
+    stray,
     too_wide,
     unclosed,
     wrong_encoding,
@@ -128,7 +129,9 @@ def _chosen(laid: Layout, target: str, features: Sequence[str]) -> tuple[str, ..
     if target in names:
         raise DataError(f"'{target}' is the target, so it cannot be a feature too")
     if not names:
-        raise DataError(f"{laid.path.name} has no column of numbers beside '{target}'")
+        others = [n for n in laid.columns if n != target and stray(laid, n)]
+        why = f": '{others[0]}' holds '{stray(laid, others[0])}'" if others else ""
+        raise DataError(f"{laid.path.name} has no column of numbers beside '{target}'{why}")
     _check_count(len(names))
     return (*names, target)
 
@@ -164,7 +167,7 @@ def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:
                 file,
                 sep=r"\s+" if laid.delimiter == " " else laid.delimiter,
                 header=None,
-                names=list(laid.columns),
+                names=[*laid.columns, *range(laid.beyond)],
                 dtype=str,
                 keep_default_na=False,
                 chunksize=min(CHUNK, 1 + CELLS // len(laid.columns)),
@@ -173,7 +176,7 @@ def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:
                 index_col=False,
             )
             for frame in frames:
-                frame = frame[(frame.fillna("") != "").any(axis=1)]
+                frame = _as_wide(laid, frame)
                 share = min(os.lseek(file.fileno(), 0, os.SEEK_CUR) / size, 1.0)
                 yield Piece(frame[list(wanted)], laid.first + frame.index.to_numpy(), share)
     except UnicodeDecodeError:
@@ -184,6 +187,16 @@ def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:
         raise _misread(laid, str(error)) from None
     except OSError as error:
         raise cannot_read(laid.path, error) from None
+
+
+def _as_wide(laid: Layout, frame: Any) -> Any:
+    """Return the rows of a frame that are not blank. Raises DataError where one is too wide."""
+    filled = frame.fillna("") != ""
+    beyond = filled[list(range(laid.beyond))].any(axis=1)
+    if beyond.any():
+        row = laid.first + int(beyond.idxmax())
+        raise too_wide(laid.path, row, len(laid.columns) + laid.beyond, len(laid.columns))
+    return frame[filled.any(axis=1)]
 
 
 def _misread(laid: Layout, error: str) -> DataError:

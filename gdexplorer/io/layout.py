@@ -44,7 +44,7 @@ class Layout:
     first: the row, counted from 1, where the numbers begin; skip: the lines above it. Columns by
     what the preview shows: numeric hold numbers in all rows, or nothing; of words more than half is
     no number; of these, prose holds texts rather than labels; classes are words, or few whole
-    numbers.
+    numbers. beyond: empty cells that may end a row, without a column of theirs.
     """
 
     path: Path
@@ -60,6 +60,7 @@ class Layout:
     words: tuple[str, ...]
     prose: tuple[str, ...]
     classes: tuple[str, ...]
+    beyond: int = 0
 
 
 def stray(laid: Layout, name: str) -> str:
@@ -68,6 +69,12 @@ def stray(laid: Layout, name: str) -> str:
     cells = (row[i] for row in laid.preview if i < len(row))
     told = (cell for cell in cells if cell.lower() not in MISSING)
     return next((cell for cell in told if laid.numerals.number(cell) is None), "")
+
+
+def labels(laid: Layout, name: str) -> set[str]:
+    """Return what stands in a column of the preview."""
+    i = laid.columns.index(name)
+    return {row[i] for row in laid.preview if i < len(row) and row[i].lower() not in NO_LABEL}
 
 
 def layout(path: str | PathLike[str], header: bool | None = None) -> Layout:
@@ -91,7 +98,7 @@ def layout(path: str | PathLike[str], header: bool | None = None) -> Layout:
     body = [cells for _, cells in records[begin:] if any(cells)][: ROWS + 1]
     if header is None:
         header = _has_header(body, written)
-    names = _names(place, body[0], header)
+    names = _names(place, body[0][: max(map(_used, body))], header)
     start = begin + header
     _check_widths(place, records[start:], len(names), above + start + 1)
     body = body[header:][:ROWS]
@@ -110,7 +117,13 @@ def layout(path: str | PathLike[str], header: bool | None = None) -> Layout:
         skip,
         tuple(body),
         *kinds,
+        beyond=max(max(len(cells) for _, cells in records) - len(names), 0),
     )
+
+
+def _used(cells: Sequence[str]) -> int:
+    """Return how many cells a row has up to its last that is not empty."""
+    return max((i + 1 for i, cell in enumerate(cells) if cell), default=0)
 
 
 def unclosed(place: Path, row: int) -> DataError:
@@ -237,8 +250,8 @@ def _names(place: Path, first: tuple[str, ...], header: bool) -> tuple[str, ...]
 
 def _check_widths(place: Path, records: list[Record], columns: int, first: int) -> None:
     for row, (_, cells) in enumerate(records, first):
-        if len(cells) > columns:
-            raise too_wide(place, row, len(cells), columns)
+        if _used(cells) > columns:
+            raise too_wide(place, row, _used(cells), columns)
 
 
 def too_wide(place: Path, row: int, cells: int, columns: int) -> DataError:
@@ -257,7 +270,7 @@ def _kinds(
         cells = [row[i] if i < len(row) else "" for row in body]
         told = [c for c in cells if c.lower() not in NO_LABEL]
         numbers = [n for c in told if (n := written.number(c)) is not None]
-        if len(numbers) == sum(c.lower() not in MISSING for c in cells):
+        if 0 < len(numbers) == sum(c.lower() not in MISSING for c in cells):
             numeric.append(name)
         if 2 * len(numbers) < len(told):
             words.append(name)

@@ -16,7 +16,7 @@ from gdexplorer.core.data import Rows
 from gdexplorer.core.parameter import ParameterError, Value, parameter
 from gdexplorer.core.problem import Array
 from gdexplorer.problems.designed import Designed
-from gdexplorer.problems.tables import held_out, never_learned, table
+from gdexplorer.problems.tables import ALWAYS_THE_SAME, held_out, never_learned, table
 
 MOST_LABELS = 100
 
@@ -99,8 +99,10 @@ class TableModel(Designed):
 
     @property
     def absent(self) -> frozenset[str]:
-        """What makes a table, where the table is given."""
-        return frozenset(() if self.given is None else ("data", "rows", "noise"))
+        """What makes a table, where the table is given or always the same."""
+        if self.given is not None:
+            return frozenset(("data", "rows", "noise"))
+        return frozenset(("rows", "noise") if self.data in ALWAYS_THE_SAME else ())
 
     @property
     @abstractmethod

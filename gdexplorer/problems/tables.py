@@ -97,6 +97,7 @@ CLASSES: dict[str, Maker] = {
     "xor table": _xor_table,
     "blobs": _blobs,
 }
+ALWAYS_THE_SAME = frozenset(("three rows", "xor table"))
 TWO_CLASSES = tuple(name for name in CLASSES if name != "blobs")
 
 

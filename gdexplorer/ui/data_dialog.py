@@ -27,12 +27,12 @@ from gdexplorer import api
 from gdexplorer.core.parameter import ParameterError, Value
 from gdexplorer.core.problem import Problem
 from gdexplorer.io.data_file import MOST_FEATURES, Table, preparing, reading, too_many
-from gdexplorer.io.layout import Layout, layout, stray
+from gdexplorer.io.layout import Layout, labels, layout, stray
 from gdexplorer.io.text_file import Texts, reading_texts
 from gdexplorer.problems.linear_regression import LinearRegression
 from gdexplorer.problems.recurrent_network import RecurrentNetwork
 from gdexplorer.problems.sentence_model import SentenceModel
-from gdexplorer.problems.softmax_regression import SoftmaxRegression
+from gdexplorer.problems.softmax_regression import LogisticRegression, SoftmaxRegression
 from gdexplorer.problems.table_model import Goal, TableModel
 from gdexplorer.ui.data_preview import DataPreview, described
 from gdexplorer.ui.player import Player
@@ -197,7 +197,10 @@ class DataDialog(QDialog):
             return LinearRegression.title
         few = len(set(self._laid.numeric) - target) <= 1  # that one may but count the rows
         texts = few and set(self._laid.prose) - target
-        return RecurrentNetwork.title if texts else SoftmaxRegression.title
+        if texts:
+            return RecurrentNetwork.title
+        two = len(labels(self._laid, self.target.currentText())) == 2
+        return (LogisticRegression if two else SoftmaxRegression).title
 
     # ------------------------------------------------------------------ choosing
 

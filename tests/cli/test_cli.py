@@ -118,6 +118,7 @@ def test_lists_are_text_too(capsys):
             [*TABLE, "--held-out", "0.2,0.3"],
             "the share held out must be a number, not '0.2,0.3'",
         ),
+        (["--open", "x.csv", "list", "problems"], "--open is for the window"),
         (["nowhere.csv"], "there is no file nowhere.csv"),
         (["fly"], "invalid choice: 'fly'"),
         (["--nonsense"], "--nonsense"),

@@ -297,3 +297,29 @@ def test_only_a_model_learns_from_a_table(write):
     problem = gd.api.learn_from(gd.problem("linear_regression"), path, "y")
     assert problem.tuned(ridge=0.5).given is problem.given
     assert problem.coordinate(1) == "w[x]"
+
+
+@pytest.mark.parametrize("text", ["a,b,\n1,2,\n3,4,\n", "a,b\n1,2,\n3,4,,\n", "1,2,\n3,4\n"])
+def test_delimiters_that_end_a_row_make_no_column(write, text):
+    laid = layout(write(text))
+    assert len(laid.columns) == 2
+    rows = read(laid.path, laid.columns[1]).rows
+    np.testing.assert_array_equal(np.c_[rows.inputs, rows.targets], [[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize("header", ["a,b", "a,b,"])
+def test_a_cell_behind_them_far_down_is_told_with_its_row(write, header):
+    path = write("\n".join([header, *["1,2,", "2,3,"] * 200, "3,4,5"]))
+    with pytest.raises(DataError, match="row 402 of .* has 3 cells, but there are 2 columns"):
+        read(path, "b")
+
+
+def test_a_column_without_a_cell_is_no_feature(write):
+    table = read(write("a,empty,b\n1,,2\n3,,4\n"), "b")
+    assert table.rows.names == ("a",)
+    assert table.notes == ("not used: empty",)
+
+
+def test_numbers_with_units_are_shown_where_no_feature_is_left(write):
+    with pytest.raises(DataError, match="beside 'kg': 'height' holds '164 cm'"):
+        read(write("height,kg\n164 cm,60\n170 cm,70\n"), "kg")

@@ -124,3 +124,8 @@ def test_a_single_row_held_out_has_no_spread_to_explain(tmp_path):
     assert problem.score(np.zeros(2), problem.shown) < 0
     told = score_in_words(problem.score(np.zeros(2), problem.held_out), 4)
     assert told.startswith("not defined")
+
+
+def test_a_table_that_is_always_the_same_asks_for_no_rows_and_no_noise():
+    assert gd.LinearRegression(data="three rows").absent == {"rows", "noise"}
+    assert not gd.LinearRegression(data="line").absent

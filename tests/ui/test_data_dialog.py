@@ -158,6 +158,19 @@ def test_labels_are_learned_by_a_network_and_what_are_none_is_said(person, tmp_p
     assert problem.score(run.trajectory.x[-1], problem.held_out) > 0.7
 
 
+def test_two_labels_are_offered_to_logistic_regression(person, tmp_path):
+    path = tmp_path / "exam.csv"
+    path.write_text(
+        "hours,passed\n" + "\n".join(f"{i},{'yes' if i > 5 else 'no'}" for i in range(12))
+    )
+    person.drop(path)
+    (dialog,) = person.window.findChildren(DataDialog)
+    assert dialog.model.currentText() == "Logistic regression"
+    person.click(dialog.ok)
+    person.until(lambda: person.player.document.problem.name == "logistic_regression")
+    person.wait()
+
+
 def models(dialog):
     return {dialog.model.itemText(i) for i in range(dialog.model.count())}
 

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLineEdit
 
 import gdexplorer as gd
+from gdexplorer.core.session import described
 from gdexplorer.ui.compare import CompareDialog
 from gdexplorer.ui.names import shortened
 
@@ -256,3 +257,8 @@ def test_runs_that_become_alike_are_said_to_be(person):
     person.pick(person.view("problem").picker, "himmelblau")
     assert person.said.startswith("More than one run is now GD η=0.3")
     assert [r.key for r in person.player.document.repeated] == [second.key]
+
+
+def test_a_large_rate_is_named_as_one_would_write_it():
+    assert described(gd.GradientDescent(learning_rate=6000)) == "GD η=6000"
+    assert described(gd.GradientDescent(learning_rate=1e-5)) == "GD η=1e-05"
