@@ -310,7 +310,7 @@ def test_delimiters_that_end_a_row_make_no_column(write, text):
 @pytest.mark.parametrize("header", ["a,b", "a,b,"])
 def test_a_cell_behind_them_far_down_is_told_with_its_row(write, header):
     path = write("\n".join([header, *["1,2,", "2,3,"] * 200, "3,4,5"]))
-    with pytest.raises(DataError, match="row 402 of .* has 3 cells, but there are 2 columns"):
+    with pytest.raises(DataError, match=r"row 402 of .* has 3 cells, but there are 2 columns"):
         read(path, "b")
 
 
