@@ -72,3 +72,21 @@ def test_of_many_runs_that_diverged_three_are_named_and_the_selected_one_first(p
     ks = [person.player.session.runs[key].stop.k for key in keys]
     assert said[0] == f"GD η=6 diverged at iteration {ks[4]}"
     assert said[1:] == [f"GD η=3 at {ks[0]}", f"GD η=4 at {ks[1]}", "2 more"]
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_run_that_diverged_leaves_room_for_the_others(person, log):
+    person.pick(person.view("problem").picker, "Linear regression")
+    fine, bad = with_rates(person, 0.5, 3.0)
+    below = person.view("convergence")
+    below.log.setChecked(log)
+    curves = {key: below.curves[key, "f"].ys for key in (fine, bad)}
+    low, high = below.plot.box.viewRange()[1]
+    height = np.ptp(curves[fine])
+    assert low < curves[fine].min() < curves[fine].max() < high < curves[bad].max()
+    assert height > 0.5 * (high - low)
+    (end,) = below.ends.ends
+    assert low < end.y < high
+    person.player.remove_run(fine)
+    person.wait()
+    assert below.plot.box.viewRange()[1][1] > curves[bad].max()

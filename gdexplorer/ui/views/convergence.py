@@ -150,11 +150,12 @@ class ConvergenceView(View):
         self._ends = []
         extents = [self._draw(name, *wanted[key, name]) for key, name in wanted]
         self._dress()
-        self.ends.show_ends(self._ends, self.theme.base)
         lost = diverged_entries(self.player.session, (key for key, _ in wanted), self.colour)
         self.key.show_entries(*lost, *([off_scale(self.theme.muted)] if self._off_scale else []))
         if self.follows and extents:
-            self._follow(np.array(extents))
+            lost_ones = np.array([diverged(run) for _, run in wanted.values()])
+            self._follow(np.array(extents), lost_ones)
+        self.ends.show_ends(self._ends, self.theme.base)
 
     def _draw(self, name: str, spec: RunSpec, run: Run) -> Array:
         """Draw one curve; return its extent (x0, x1, y0, y1)."""
@@ -207,9 +208,15 @@ class ConvergenceView(View):
         if self.plot.getAxis("bottom").labelText != bottom:
             self.plot.setLabel("bottom", bottom)
 
-    def _follow(self, extents: Array) -> None:
+    def _follow(self, extents: Array, lost: np.ndarray[Any, Any]) -> None:
+        """Show all curves; of those in `lost`, which diverged, what leaves room for the others."""
         x1 = max(float(extents[:, 1].max()), 1.0)
         y0, y1 = float(extents[:, 2].min()), float(extents[:, 3].max())
+        if lost.any() and not lost.all():
+            low = extents[~lost, 2].min()
+            high = max(extents[~lost, 3].max(), extents[lost, 2].max())
+            y1 = min(y1, float(high + (high - low) / 2))
+            self._ends = [end._replace(y=min(end.y, y1)) for end in self._ends]
         pad = 0.06 * (y1 - y0) or 0.5
         self.plot.show_range((-0.01 * x1, 1.01 * x1), (y0 - pad, y1 + pad))
 
