@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -129,11 +130,13 @@ class SoftmaxRegression(LinearClassifier):
         """One for each class."""
         return self.classes
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The intercepts, then the weights of every feature."""
-        features = self.shown.inputs.shape[1]
-        return (Part("b", (self.classes,)), Part("W", (features, self.classes), unit_axis=1))
+        shape = self.shown.inputs.shape[1], self.classes
+        names = [f"{name},{label}" for name in self.shown.names for label in self.labels]
+        of_classes = self.labels if names else ()
+        return (Part("b", shape[1:], of_classes), Part("W", shape, tuple(names), unit_axis=1))
 
     def cross_entropy(self, targets: Array) -> Loss:
         """Return the loss on rows with these labels."""

@@ -126,3 +126,17 @@ def test_three_labels_are_too_many_for_logistic_regression():
     with pytest.raises(ParameterError, match="for two labels, not 3: choose softmax regression"):
         LogisticRegression(given=rows)
     assert SoftmaxRegression(given=rows).classes == 3
+
+
+def test_weights_of_a_table_with_names_are_named_by_feature_and_class():
+    rows = Rows(
+        np.arange(12.0).reshape(6, 2),
+        np.array([0.0, 1, 2, 0, 1, 2]),
+        ("length", "width"),
+        labels=("a", "b", "c"),
+    )
+    problem = SoftmaxRegression(given=rows)
+    names = [problem.coordinate(i) for i in range(problem.dimension)]
+    assert names[:4] == ["b[a]", "b[b]", "b[c]", "W[length,a]"]
+    assert names[-1] == "W[width,c]"
+    assert SoftmaxRegression().coordinate(3) == "W[0,0]"
