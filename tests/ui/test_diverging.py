@@ -37,7 +37,6 @@ def test_charts_say_where_a_run_diverged_and_mark_where_it_breaks_off(person):
         assert chart.key.sentence == words
         (end,) = chart.ends.ends
         assert (end.x, end.colour) == (run.stop.k - 1, chart.colour(person.player.document.runs[1]))
-    assert view.ends.ends[0].y == pytest.approx(np.log10(run.trajectory.f[-1]))
     assert measured_to(view, fine) > run.stop.k
     below.boxes["gradient_norm"].setChecked(True)
     assert len(below.ends.ends) == 2
@@ -81,12 +80,31 @@ def test_a_run_that_diverged_leaves_room_for_the_others(person, log):
     below = person.view("convergence")
     below.log.setChecked(log)
     curves = {key: below.curves[key, "f"].ys for key in (fine, bad)}
-    low, high = below.plot.box.viewRange()[1]
-    height = np.ptp(curves[fine])
-    assert low < curves[fine].min() < curves[fine].max() < high < curves[bad].max()
-    assert height > 0.5 * (high - low)
-    (end,) = below.ends.ends
-    assert low < end.y < high
+    assert_room(below, curves[fine], curves[bad])
     person.player.remove_run(fine)
     person.wait()
     assert below.plot.box.viewRange()[1][1] > curves[bad].max()
+    assert below.ends.ends[0].y == curves[bad][-1]
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_so_it_does_in_learning(person, log):
+    person.pick(person.view("problem").picker, "Linear regression")
+    person.show("Learning")
+    fine, bad = with_rates(person, 0.5, 3.0)
+    view = person.view("learning")
+    if view.log.isChecked() is not log:
+        person.click(button_of(view, view.log))
+    person.until(
+        lambda: measured_to(view, fine) == len(person.player.session.runs[fine].trajectory) - 1
+    )
+    person.until(lambda: view.ends.ends != ())
+    assert_room(view, *(view.curves[key, False].getData()[1] for key in (fine, bad)))
+
+
+def assert_room(chart, fine, bad):
+    low, high = chart.plot.box.viewRange()[1]
+    assert low < fine.min() < fine.max() < high < bad.max()
+    assert np.ptp(fine) > 0.5 * (high - low)
+    (end,) = chart.ends.ends
+    assert low < end.y < high

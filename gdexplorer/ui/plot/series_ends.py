@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -39,9 +40,9 @@ class EndMarks(ScreenItem):
         self._edge = QColor("white")
         self.setZValue(25)
 
-    def show_ends(self, ends: Iterable[End], edge: str) -> None:
-        """Mark these; `edge` is the background's colour."""
-        new = (tuple(ends), QColor(edge))
+    def show_ends(self, ends: Iterable[End], edge: str, top: float = math.inf) -> None:
+        """Mark these, none above `top`; `edge` is the background's colour."""
+        new = (tuple(end._replace(y=min(end.y, top)) for end in ends), QColor(edge))
         if new != (self.ends, self._edge):
             self.ends, self._edge = new
             self.update()

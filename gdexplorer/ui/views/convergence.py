@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.reach import Reach, sight_of
 from gdexplorer.ui.plot.series import in_sight, log10_floored, thinned
 from gdexplorer.ui.plot.series_ends import End, EndMarks, diverged, diverged_entries
 from gdexplorer.ui.plot.series_item import SeriesItem
@@ -148,17 +150,14 @@ class ConvergenceView(View):
             self.plot.removeItem(self.curves.pop(gone))
         self._off_scale = False
         self._ends = []
-        extents = [self._draw(name, *wanted[key, name]) for key, name in wanted]
+        reaches = [self._draw(name, *wanted[key, name]) for key, name in wanted]
         self._dress()
         lost = diverged_entries(self.player.session, (key for key, _ in wanted), self.colour)
         self.key.show_entries(*lost, *([off_scale(self.theme.muted)] if self._off_scale else []))
-        if self.follows and extents:
-            lost_ones = np.array([diverged(run) for _, run in wanted.values()])
-            self._follow(np.array(extents), lost_ones)
-        self.ends.show_ends(self._ends, self.theme.base)
+        self._follow(reaches)
 
-    def _draw(self, name: str, spec: RunSpec, run: Run) -> Array:
-        """Draw one curve; return its extent (x0, x1, y0, y1)."""
+    def _draw(self, name: str, spec: RunSpec, run: Run) -> Reach:
+        """Draw one curve; return how far it reaches."""
         xs = self._across(run)
         ys = getattr(run.trajectory, name)
         rows = slice(0, len(xs))
@@ -169,13 +168,14 @@ class ConvergenceView(View):
         whole = rows.stop == len(xs)
         xs, ys = self._up(name, *thinned(xs[rows], ys[rows]))
         if len(xs) == 0:
-            return np.array([0.0, 1.0, 0.0, 1.0])
+            return Reach(1.0, 0.0, 1.0)
         if whole and diverged(run):
             self._ends.append(End(float(xs[-1]), float(ys[-1]), self.colour(spec)))
         width = SELECTED if spec.key == self.player.session.selected else OTHERS
         pen = QPen(QColor(self.colour(spec)), width, STYLES[name])
         self._curve(spec, name).show_series(xs.astype(float), ys, pen)
-        return np.array([xs[0], xs[-1], ys.min(), ys.max()])
+        right = max(float(xs[-1]), 1.0)
+        return Reach(right, float(ys.min()), float(ys.max()), diverged(run))
 
     def _up(self, name: str, xs: Array, ys: Array) -> tuple[Array, Array]:
         """Return what the axis can show of a curve, as the axis counts it."""
@@ -208,17 +208,13 @@ class ConvergenceView(View):
         if self.plot.getAxis("bottom").labelText != bottom:
             self.plot.setLabel("bottom", bottom)
 
-    def _follow(self, extents: Array, lost: np.ndarray[Any, Any]) -> None:
-        """Show all curves; of those in `lost`, which diverged, what leaves room for the others."""
-        x1 = max(float(extents[:, 1].max()), 1.0)
-        y0, y1 = float(extents[:, 2].min()), float(extents[:, 3].max())
-        if lost.any() and not lost.all():
-            low = extents[~lost, 2].min()
-            high = max(extents[~lost, 3].max(), extents[lost, 2].max())
-            y1 = min(y1, float(high + (high - low) / 2))
-            self._ends = [end._replace(y=min(end.y, y1)) for end in self._ends]
-        pad = 0.06 * (y1 - y0) or 0.5
-        self.plot.show_range((-0.01 * x1, 1.01 * x1), (y0 - pad, y1 + pad))
+    def _follow(self, reaches: list[Reach]) -> None:
+        """Show the curves that reach so far, unless the user chose what to see."""
+        top = math.inf
+        if self.follows and reaches:
+            xs, ys, top = sight_of(reaches)
+            self.plot.show_range(xs, ys)
+        self.ends.show_ends(self._ends, self.theme.base, top)
 
     def _place_cursor(self) -> None:
         session = self.player.session

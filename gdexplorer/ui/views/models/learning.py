@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,7 @@ from gdexplorer.ui.plot.band_item import FILL, MEDIAN, WIDTH, BandItem, faded
 from gdexplorer.ui.plot.log_axis import LogAxis
 from gdexplorer.ui.plot.pixels import HUGE
 from gdexplorer.ui.plot.plot import Plot
+from gdexplorer.ui.plot.reach import Reach, sight_of
 from gdexplorer.ui.plot.series import FLOOR, least_positive, log10_floored
 from gdexplorer.ui.plot.series_ends import End, EndMarks, diverged, diverged_entries
 from gdexplorer.ui.plot.series_key import Entry, Look, SeriesKey, off_scale
@@ -40,8 +42,6 @@ ABOUT_SEEDS = (
 NO_SEEDS = "Nothing in this run depends on a seed: all rows in every step, or in a fixed order"
 SELECTED, OTHERS = 2.2, 1.2
 """Pixels of a curve."""
-Extent = tuple[float, float, float]
-"""A curve's right end, its least and its largest value."""
 FRESH = 1.1
 """A run is measured again once it is this many times as long."""
 
@@ -90,6 +90,7 @@ class LearningView(View):
         self._lane = self.player.lane(self._come, can_wait=True)
         self.bands = [BandItem(self.plot) for _ in (False, True)]
         self._band: Band | None = None
+        self._ends: list[End] = []
         self._band_of: tuple[Recipe, int, int] | None = None
         self._band_lane = self.player.lane(self._band_come, can_wait=True)
         self.seeds.valueChanged.connect(self.refresh)
@@ -188,30 +189,34 @@ class LearningView(View):
         learnings = self._learnings()
         bands = [] if self._band is None else [self._band.learning]
         self._floor = self._least([*learnings.values(), *bands])
-        extents = [*self._draw_runs(problem, learnings), *self._draw_band(problem)]
-        self.note.say("over all rows" if extents else "Measuring the loss over all rows …")
+        reaches = [*self._draw_runs(problem, learnings), *self._draw_band(problem)]
+        self.note.say("over all rows" if reaches else "Measuring the loss over all rows …")
         lost = diverged_entries(self.player.session, learnings, self.colour)
         lost += [off_scale(self.theme.muted)] if self._off_scale else []
         self.key.show_entries(*self._entries(bool(len(problem.held_out))), *lost)
-        if extents:
-            self._fit(np.array(extents))
+        top = math.inf
+        if reaches:
+            xs, ys, top = sight_of(reaches)
+            self.plot.show_range(xs, ys)
+        self.ends.show_ends(self._ends, self.theme.base, top)
 
-    def _draw_runs(self, problem: DataProblem, learnings: dict[int, Learning]) -> list[Extent]:
-        """Draw the runs' own curves; return the extent of each."""
-        extents, ends = {}, []
+    def _draw_runs(self, problem: DataProblem, learnings: dict[int, Learning]) -> list[Reach]:
+        """Draw the runs' own curves; return how far each reaches."""
+        reaches: dict[tuple[int, bool], Reach] = {}
+        self._ends = []
         self._off_scale = False
         for key, learning in learnings.items():
             broken = self._breaks_off(key, learning)
+            lost = diverged(self.player.session.runs[key])
             for held_out in (False, True):
                 xs, ys = self._points(problem, learning, held_out)
                 if len(xs):
                     self._curve(key, held_out).setData(xs, ys, pen=self._pen(key, held_out))
-                    extents[key, held_out] = (xs[-1], ys.min(), ys.max())
-                    ends += [End(xs[-1], ys[-1], self._colour(key))] if broken else []
-        self.ends.show_ends(ends, self.theme.base)
-        for gone in set(self.curves) - set(extents):
+                    reaches[key, held_out] = Reach(xs[-1], ys.min(), ys.max(), lost)
+                    self._ends += [End(xs[-1], ys[-1], self._colour(key))] if broken else []
+        for gone in set(self.curves) - set(reaches):
             self.plot.removeItem(self.curves.pop(gone))
-        return list(extents.values())
+        return list(reaches.values())
 
     def _learnings(self) -> dict[int, Learning]:
         """Return what is known of the runs to show, by their keys."""
@@ -247,19 +252,13 @@ class LearningView(View):
             style=Qt.PenStyle.DashLine if held_out else Qt.PenStyle.SolidLine,
         )
 
-    def _fit(self, extents: Array) -> None:
-        """Show curves of these extents, (c, 3), whole."""
-        right, low, high = extents[:, 0].max(), extents[:, 1].min(), extents[:, 2].max()
-        pad = 0.06 * (high - low) or 0.5
-        self.plot.show_range((-0.01 * right, 1.01 * right or 1.0), (low - pad, high + pad))
-
-    def _draw_band(self, problem: DataProblem) -> list[Extent]:
-        """Draw the band; return the extents of its halves, where they are."""
+    def _draw_band(self, problem: DataProblem) -> list[Reach]:
+        """Draw the band; return how far its halves reach, where they are."""
         if self._band is None:
             for item in self.bands:
                 item.set_visible(False)
             return []
-        extents = []
+        reaches = []
         learning, colour = self._band.learning, self._colour(self.player.session.selected)
         xs = learning.k / self._unit(problem)
         for item, held_out in zip(self.bands, (False, True), strict=True):
@@ -267,8 +266,8 @@ class LearningView(View):
             item.show(xs, quartiles, colour, held_out)
             known = quartiles[np.isfinite(quartiles) & (np.abs(quartiles) <= HUGE)]
             if known.size:
-                extents.append((xs[-1], known.min(), known.max()))
-        return extents
+                reaches.append(Reach(xs[-1], known.min(), known.max()))
+        return reaches
 
     def _height(self, ys: Array) -> Array:
         return log10_floored(ys, self._floor) if self.axis.log else ys
