@@ -179,7 +179,7 @@ class Seen:
         return g
 
     def value_and_gradient(self, x: Array) -> tuple[Any, Array]:
-        """Return f as it is, and the gradient as it is seen."""
+        """Return f as it is, and the gradient as it is seen: not what `__getattr__` would."""
         return self._problem.value(x), self.gradient(x)
 
     def __getattr__(self, name: str) -> Any:

@@ -50,6 +50,8 @@ class Column:
 
         The first are kept as they are, not copied: they must not change.
         """
+        if not len(rows):
+            return
         end = self._written + len(rows)
         if self._taken_over(rows):
             self._written = end

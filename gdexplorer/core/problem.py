@@ -67,9 +67,9 @@ class Problem(Parametrized, ABC):
     """What a picture shows at first."""
     start: Point
     learning_rate: ClassVar[float]
+    """A learning rate at which plain gradient descent does something worth watching."""
     iterations: ClassVar[int] = 400
     """As many as are worth watching."""
-    """A learning rate at which plain gradient descent does something worth watching."""
     log_scale: ClassVar[bool] = False
     """Whether colours are spread by the logarithm of f - f*."""
     joint: bool = False

@@ -124,8 +124,9 @@ class Walk:
         self._reach = 0.0
         """What ‖x‖ is at most: what it was when last found, and every step since."""
         self._names: tuple[str, ...] = ()
+        """The rule's own fields."""
         self._own = 0
-        """Bytes of the rule's own fields, which are named so."""
+        """Bytes of them."""
         self._most = 1
         self._every = 1
         self._pace = 0.0
@@ -145,7 +146,7 @@ class Walk:
         with np.errstate(all="ignore"):
             state = self._state or self._begin()
             self._respace()
-            most = min(limit, self._most)
+            most = max(min(limit, self._most), 1)
             rows = _Rows(self._length, most, len(state.x))
             if not self._length:
                 self._record_start(rows, state)

@@ -191,11 +191,13 @@ def pieces(laid: Layout, wanted: Sequence[str]) -> Iterator[Piece]:
 
 def _as_wide(laid: Layout, frame: Any) -> Any:
     """Return the rows of a frame that are not blank. Raises DataError where one is too wide."""
-    filled = frame.fillna("") != ""
-    beyond = filled[list(range(laid.beyond))].any(axis=1)
-    if beyond.any():
-        row = laid.first + int(beyond.idxmax())
-        raise too_wide(laid.path, row, len(laid.columns) + laid.beyond, len(laid.columns))
+    filled, columns = frame.fillna("") != "", len(laid.columns)
+    cells = filled.to_numpy()
+    wide = cells[:, columns:].any(axis=1)
+    if wide.any():
+        row = int(wide.argmax())
+        width = int(cells[row].nonzero()[0][-1]) + 1
+        raise too_wide(laid.path, laid.first + int(frame.index[row]), width, columns)
     return frame[filled.any(axis=1)]
 
 

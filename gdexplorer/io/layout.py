@@ -44,7 +44,7 @@ class Layout:
     first: the row, counted from 1, where the numbers begin; skip: the lines above it. Columns by
     what the preview shows: numeric hold numbers in all rows, or nothing; of words more than half is
     no number; of these, prose holds texts rather than labels; classes are words, or few whole
-    numbers. beyond: empty cells that may end a row, without a column of theirs.
+    numbers. beyond: how many empty cells may end a row, without a column of theirs.
     """
 
     path: Path
@@ -60,7 +60,7 @@ class Layout:
     words: tuple[str, ...]
     prose: tuple[str, ...]
     classes: tuple[str, ...]
-    beyond: int = 0
+    beyond: int = 1
 
 
 def stray(laid: Layout, name: str) -> str:
@@ -117,7 +117,7 @@ def layout(path: str | PathLike[str], header: bool | None = None) -> Layout:
         skip,
         tuple(body),
         *kinds,
-        beyond=max(max(len(cells) for _, cells in records) - len(names), 0),
+        beyond=max(max(len(cells) for _, cells in records) - len(names), 1),
     )
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,7 +109,7 @@ class LBFGS(Optimizer[LBFGSState]):
         first = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
         taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
         rise = ray.steepen(taken) - ray.slope
-        if not rise > NO_CURVATURE * -ray.slope:
+        if not rise > NO_CURVATURE * -ray.slope or taken.alpha * rise < sys.float_info.min:
             rise = 0.0
         return ray.record(state.k + 1, taken, LBFGSState, g, T, Y, scale, pairs, rise)
 
@@ -122,11 +123,13 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
     share = 1 / math.sqrt(state.alpha * state.rise)
     s = kit.dscal(state.alpha * share, state.d.copy())
     y = kit.dscal(share, g - state.g_before)
+    if not (square := kit.ddot(y, y)):
+        return T, Y, scale, pairs
     row, Y = pairs % len(T), Y.copy()
     Y[row] = y
     T = kit.dger(-1.0, s, T.dot(y), 1, 1, T.T).T
     T[row] = s
-    return T, Y, 1 / kit.ddot(y, y), pairs + 1
+    return T, Y, 1 / square, pairs + 1
 
 
 def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:

@@ -50,6 +50,8 @@ def truncated_cg(
     for _ in range(most or MOST * len(g)):
         bent = product(p)
         curvature, square = float(p.dot(bent)), float(r.dot(r))
+        if not square:  # too small a residual to be squared
+            break
         if curvature <= flat * float(p.dot(p)):
             return Truncated(path, p, curvature)
         alpha = square / curvature

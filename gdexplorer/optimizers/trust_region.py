@@ -159,8 +159,9 @@ class Dogleg(TrustRegion):
         newton = cast(Array, -np.linalg.solve(B, g))
         if newton.dot(newton) <= radius * radius:
             return newton
-        cauchy = -float(g.dot(g)) / float(g.dot(B.dot(g))) * g
-        if cauchy.dot(cauchy) >= radius * radius:
+        bent = float(g.dot(B.dot(g)))  # 0 where it is too small for a number
+        cauchy = -float(g.dot(g)) / bent * g if bent else -math.inf * g
+        if not cauchy.dot(cauchy) < radius * radius:
             return to_edge(np.zeros_like(g), -g, radius)
         return to_edge(cauchy, newton - cauchy, radius)
 

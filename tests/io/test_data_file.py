@@ -309,7 +309,7 @@ def test_delimiters_that_end_a_row_make_no_column(write, text):
 
 @pytest.mark.parametrize("header", ["a,b", "a,b,"])
 def test_a_cell_behind_them_far_down_is_told_with_its_row(write, header):
-    path = write("\n".join([header, *["1,2,", "2,3,"] * 200, "3,4,5"]))
+    path = write("\n".join([header, *["1,2,", "2,3,"] * 200, "3,4,5,,"]))
     with pytest.raises(DataError, match=r"row 402 of .* has 3 cells, but there are 2 columns"):
         read(path, "b")
 
@@ -323,3 +323,9 @@ def test_a_column_without_a_cell_is_no_feature(write):
 def test_numbers_with_units_are_shown_where_no_feature_is_left(write):
     with pytest.raises(DataError, match="beside 'kg': 'height' holds '164 cm'"):
         read(write("height,kg\n164 cm,60\n170 cm,70\n"), "kg")
+
+
+def test_a_delimiter_that_ends_a_row_far_down_makes_no_column(write):
+    path = write("\n".join(["a,b", *["1,2", "2,3"] * 30_000, "4,5,"]))
+    rows = read(path, "b").rows
+    assert (len(rows), float(rows.inputs[-1, 0])) == (60_001, 4.0)

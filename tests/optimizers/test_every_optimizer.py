@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import gdexplorer as gd
-from gdexplorer.api import optimizers, problems
+from gdexplorer.api import function, optimizers, problems
 from gdexplorer.core import spacing
 from gdexplorer.core.data import DataProblem
 from gdexplorer.core.frame import Frame
@@ -29,7 +29,10 @@ TURNED = [
     (gd.problem("rosenbrock", n=4), [(-1.2, 1.0, -1.2, 1.0), (0.3, -0.6, 1.1, 0.2)]),
 ]
 """Functions and starts; of four variables, the first two are turned."""
+EXTREME = ("1e20*x^2 + y^2", "1e-100*x^2", "exp(1e-100*x)", "x^30 + y^2", "1e100*(x - y)^4 + y^2")
+"""Their squares and quotients leave the range of numbers from some starts."""
 ANGLES = (30.0, -72.5, 161.0)
+OFF = {"gradient_tolerance": 0, "step_tolerance": 0}
 each_optimizer = pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda c: c.name)
 
 
@@ -217,3 +220,20 @@ def values(declared):
         return st.integers(int(declared.low), int(min(declared.high, 40)))
     usual = st.floats(*declared.slider)
     return usual | st.floats(declared.low, declared.high, exclude_max=declared.high_open)
+
+
+@each_optimizer
+@pytest.mark.parametrize("text", EXTREME)
+def test_out_of_the_range_of_numbers_a_run_ends_with_a_sentence(cls, text):
+    problem = function(text)
+    if cls.misfit(problem):
+        pytest.skip("it cannot run on this")
+    for scale in (1e-150, 1e-12, 1.0, 1e8):
+        start = (scale,) * problem.dimension
+        run = gd.descend(problem, cls(), start, **OFF, iterations=30)
+        assert run.stop_reason
+
+
+def test_l_bfgs_goes_on_until_nothing_is_left_of_a_gradient():
+    run = gd.descend("ackley", "l_bfgs", iterations=150, **OFF)
+    assert run.trajectory.gradient_norm[-1] < 1e-100
