@@ -22,10 +22,14 @@ from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
 from gdexplorer.core.session import suggested
+from gdexplorer.core.stop import StopReason
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.io.weights import check_name
 from gdexplorer.problems.kernel_lesson import KernelLesson
+from gdexplorer.problems.linear_regression import LinearModel
 from gdexplorer.problems.sentence_model import SentenceModel
+from gdexplorer.problems.softmax_regression import LogisticRegression
+from gdexplorer.problems.table_model import TableModel
 
 MOST_NAMED = 20
 """Coefficients that are listed one by one."""
@@ -234,10 +238,12 @@ def _report(run: Run, options: argparse.Namespace) -> str:
     x = ", ".join(repr(c) for c in trajectory.x[-1][:MOST_SHOWN].tolist())
     if (n := trajectory.x.shape[1]) > MOST_SHOWN:
         x += f", … ({n:,} numbers: --save-parameters writes all)"
+    lost = run.stop is not None and run.stop.reason is StopReason.DIVERGED
     lines = [
         run.stop_reason,
         *run.notes,
         *_remarks(run),
+        *([f"iterate      {len(trajectory) - 1}, the last one that is finite"] if lost else []),
         f"x            {x}",
         *_level(run),
         f"evaluations  f {f}, ∇f {g}, ∇²f {h}",
@@ -304,7 +310,9 @@ def _learned(run: Run) -> list[str]:
     lines = [f"{word:<12} {score_in_words(problem.score(x, problem.shown), 6)}"]
     if len(problem.held_out):
         lines.append(f"held out     {score_in_words(problem.score(x, problem.held_out), 6)}")
-    if hasattr(problem, "raw") and problem.dimension <= MOST_NAMED:
-        raw = problem.raw(x).tolist()
-        lines += [f"{problem.coordinate(i):<12} {c!r}" for i, c in enumerate(raw)]
+    if isinstance(problem, TableModel) and problem.dimension <= MOST_NAMED:
+        raw = problem.raw(x) if isinstance(problem, LinearModel) else x
+        lines += [f"{problem.coordinate(i):<12} {c!r}" for i, c in enumerate(raw.tolist())]
+    if isinstance(problem, LogisticRegression):
+        lines.append(f"p            is that of {problem.labels[1]}, not of {problem.labels[0]}")
     return lines

@@ -74,7 +74,8 @@ def checked_start(problem: Problem, start: object) -> Point:
     if coordinates.shape != (problem.dimension,):
         noun = "number" if problem.dimension == 1 else "numbers"
         wanted = f"must be {problem.dimension} {noun}"
-        raise ParameterError(f"the start of {problem.name} {wanted}, not {coordinates.size:,}")
+        given = f"{coordinates.size:,} {'is' if coordinates.size == 1 else 'are'} given"
+        raise ParameterError(f"the start of {problem.name} {wanted}; {given}")
     point = tuple(float(c) for c in coordinates)
     if not all(math.isfinite(c) for c in point):
         raise ParameterError(f"the start must be finite numbers, not {point}")

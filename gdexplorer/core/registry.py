@@ -76,6 +76,8 @@ def make(kind: str, classes: dict[str, type[T]], name: str, settings: dict[str, 
 
     Raises UnknownNameError for the class or a setting, ParameterError for a bad value.
     """
+    if name not in classes and (spaced := name.strip().replace(" ", "_")) in classes:
+        name = spaced
     if name not in classes and (meant := _known_as(classes, name)):
         raise UnknownNameError(f"unknown {kind} '{name}': did you mean {meant}?")
     cls = classes[look_up(kind, classes, name)]

@@ -247,7 +247,9 @@ class Walk:
         g = self._oracle.peek(new.x)
         steepness = norm(g)
         if not math.isfinite(steepness):
-            self.stop = self._diverged(new.k, "∇f is not finite")
+            undefined = math.isnan(self._oracle.peek_value(new.x))
+            what = "f is not defined there" if undefined else "∇f is not finite"
+            self.stop = self._diverged(new.k, what)
             return
         self._state = new
         self._record(rows, new, g, length, steepness)

@@ -102,8 +102,14 @@ def reading(laid: Layout, target: str, features: Sequence[str] = ()) -> Iterator
 def _unused(laid: Layout, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Say which columns are of no use for lack of numbers."""
     used = {*wanted, *laid.numeric}
-    names = [name for name in laid.columns if name not in used]
+    names = [_with_reason(laid, name) for name in laid.columns if name not in used]
     return (f"not used: {some(names)}",) if names else ()
+
+
+def _with_reason(laid: Layout, name: str) -> str:
+    """Name a column, with what looks like a number there and is none, such as 164 cm."""
+    cell = stray(laid, name)
+    return f"{name} ('{cell}' is no number)" if cell[:1].isdigit() else name
 
 
 def some(things: Sequence[str], count: int = 0) -> str:

@@ -52,7 +52,12 @@ class Newton(Optimizer[NewtonState]):
     name = "newton"
     title = "Newton"
     family = FAMILY
-    formula = r"x_{k+1} = x_k - \alpha_k\,(\nabla^2 f(x_k))^{-1}\,\nabla f(x_k)"
+    formula = (
+        r"x_{k+1} = x_k - \alpha_k\,B_k^{-1}\,\nabla f(x_k), \quad B_k = \nabla^2 f(x_k)"
+        "\n"
+        r"\mathrm{positive:}\;\; B_k = Q\,\max(|\Lambda|, \delta)\,Q^T, \quad "
+        r"\nabla^2 f(x_k) = Q\,\Lambda\,Q^T"
+    )
     about = "Jumps to the minimum of the local quadratic: from near by, nothing is faster."
     order = 40
     needs = ("gradient", "Hessian", "line search")

@@ -24,6 +24,9 @@ NORMS = {
     "smallest component": -math.inf,
 }
 
+UNIT_STEP = r", \quad \|d_k\| = 1" "\n" r"x_{k+1} = x_k + \alpha_k d_k"
+"""How long SciPy's own direction is cannot be seen from outside: α is the step length."""
+
 
 def armijo() -> Any:
     """Return SciPy's c1, which must stay below c2."""
@@ -68,7 +71,7 @@ class ScipyCG(_Searching):
     name = "scipy_cg"
     title = "SciPy CG"
     method = "CG"
-    formula = r"d_k = -g_k + \beta_k^{PR+} d_{k-1}, \quad x_{k+1} = x_k + \alpha_k d_k"
+    formula = r"d_k \propto -g_k + \beta_k^{PR+} d_{k-1}" + UNIT_STEP
     about = "Nonlinear conjugate gradients after Polak and Ribière."
     order = 82
     needs = ("gradient", "line search")
@@ -91,8 +94,8 @@ class ScipyBFGS(_Searching):
     name = "scipy_bfgs"
     title = "SciPy BFGS"
     method = "BFGS"
-    formula = r"x_{k+1} = x_k - \alpha_k H_k g_k"
-    about = "The quasi-Newton method it picks by default."
+    formula = r"d_k \propto -H_k g_k" + UNIT_STEP
+    about = "The quasi-Newton method that SciPy picks where none is named."
     order = 83
     needs = ("gradient", "line search")
     rotates = True
@@ -126,7 +129,7 @@ class ScipyLBFGSB(_Searching):
     name = "scipy_l_bfgs_b"
     title = "SciPy L-BFGS-B"
     method = "L-BFGS-B"
-    formula = r"x_{k+1} = x_k - \alpha_k H_k g_k, \quad H_k\;\mathrm{from}\;m\;\mathrm{pairs}"
+    formula = r"d_k \propto -H_k g_k, \quad H_k\;\mathrm{from}\;m\;\mathrm{pairs}" + UNIT_STEP
     about = "Quasi-Newton with a short memory."
     order = 84
     needs = ("gradient", "line search")
@@ -154,7 +157,7 @@ class ScipyTNC(_Searching):
     name = "scipy_tnc"
     title = "SciPy TNC"
     method = "TNC"
-    formula = r"\nabla^2 f\,d \approx -g\;\;\mathrm{by\;CG}, \quad x_{k+1} = x_k + \alpha_k d"
+    formula = r"\nabla^2 f\,p_k \approx -g_k\;\;\mathrm{by\;CG}, \quad d_k \propto p_k" + UNIT_STEP
     about = "Truncated Newton with differences of gradients for the Hessian."
     order = 85
     needs = ("gradient", "line search")
@@ -222,7 +225,7 @@ class ScipyNewtonCG(_Searching):
     title = "SciPy Newton-CG"
     method = "Newton-CG"
     formula = (
-        r"\nabla^2 f(x_k)\,d \approx -g_k\;\;\mathrm{by\;CG}, \quad x_{k+1} = x_k + \alpha_k d"
+        r"\nabla^2 f(x_k)\,p_k \approx -g_k\;\;\mathrm{by\;CG}, \quad d_k \propto p_k" + UNIT_STEP
     )
     about = "Newton's system solved by conjugate gradients."
     order = 86
@@ -244,7 +247,7 @@ class ScipySLSQP(_Searching):
     name = "scipy_slsqp"
     title = "SciPy SLSQP"
     method = "SLSQP"
-    formula = r"d_k = \mathrm{arg\,min}_d\; g_k^T d + \frac{1}{2} d^T B_k d"
+    formula = r"d_k \propto \mathrm{arg\,min}_p\; g_k^T p + \frac{1}{2} p^T B_k p" + UNIT_STEP
     about = "Made for constraints; without them it is a quasi-Newton method."
     order = 87
     needs = ("gradient", "line search")

@@ -30,7 +30,7 @@ class TrustState(State):
     """radius: how far the model will be trusted next; trusted: how far it was, for the step here.
 
     d: the step proposed last, (n,). rho: how much of the foreseen decrease it brought; accepted: 1
-    if it was taken. B: the Hessian it was made from, (n, n).
+    if it was taken. B: the Hessian it was made from, (n, n). f_here: f at x, NaN at the start.
     """
 
     radius: float
@@ -39,6 +39,7 @@ class TrustState(State):
     rho: float
     accepted: float
     B: Array
+    f_here: float
 
     def model(self, before: Departure) -> Model:
         """Return the quadratic that was trusted."""
@@ -81,24 +82,26 @@ class TrustRegion(Optimizer[TrustState]):
         """Return the start with the first radius."""
         none = np.zeros((len(x), len(x)))
         first = self.initial_radius
-        return TrustState(0, x, first, math.nan, np.zeros_like(x), math.nan, 1.0, none)
+        return TrustState(0, x, first, math.nan, np.zeros_like(x), math.nan, 1.0, none, math.nan)
 
     def step(self, problem: Differentiable, state: TrustState) -> TrustState:
         """Propose a step, take it if it is good, and fit the radius."""
         x, radius = state.x, state.radius
         if radius <= SMALLEST * (1 + math.sqrt(float(x.dot(x)))):
             raise NoStepError("the trust region has shrunk to nothing")
-        f, g = float(problem.value(x)), problem.gradient(x)
+        f = state.f_here if state.k else float(problem.value(x))
+        g = problem.gradient(x)
         B = problem.hessian(x) if state.accepted else state.B
         if not np.isfinite(B).all():
             raise NoStepError("the Hessian is not finite here")
         d = self.proposed(g, B, radius)
         foreseen = -float(g.dot(d) + 0.5 * d.dot(B.dot(d)))
         there = x + d
-        rho = _gain(f, float(problem.value(there)), foreseen)
-        taken = rho > self.acceptance
-        new, x = self._fitted(radius, rho, d), there if taken else x
-        return TrustState(state.k + 1, x, new, radius, d, rho, float(taken), B)
+        f_there = float(problem.value(there))
+        rho = _gain(f, f_there, foreseen)
+        taken, new = rho > self.acceptance, self._fitted(radius, rho, d)
+        x, f = (there, f_there) if taken else (x, f)
+        return TrustState(state.k + 1, x, new, radius, d, rho, float(taken), B, f)
 
     def _fitted(self, radius: float, rho: float, d: Array) -> float:
         """Return the next radius: a quarter after a bad step, twice after a good one that far."""

@@ -310,7 +310,9 @@ class Player(QObject):
         self.moved.emit()
 
     def _say_stopped(self) -> None:
-        self.said.emit(self.session.runs[self.session.selected].stop_reason)
+        session = self.session
+        label = session.document.spec(session.selected).label
+        self.said.emit(f"{label}: {session.runs[session.selected].stop_reason}")
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:

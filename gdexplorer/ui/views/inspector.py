@@ -28,6 +28,7 @@ TRIALS = ("trials", "alphas", "phis", "slopes", "points", "values")
 """Fields listed trial by trial."""
 SYMBOLS = {
     "f_before": "f(xₖ₋₁)",
+    "f_here": "f(xₖ)",
     "g_before": "∇f#(xₖ₋₁)",
     "alpha": "α",
     "rho": "ρ",

@@ -63,6 +63,7 @@ class LandscapeView(View):
         self.everything = QAction("Show all", self)
         self.everything.setToolTip("Show the whole picture (A, or double click)")
         self.everything.triggered.connect(self.show_all)
+        self._mouse: QPointF | None = None
         self._grain = plot.box.viewPixelSize
 
     def listen(self, plot: Plot) -> None:
@@ -96,6 +97,8 @@ class LandscapeView(View):
         if self.suits(landscape) and self.isVisible() and self.under_way():
             self._asked = self.seen()
             self.pictures.post(self.work())
+            if self._mouse is not None:
+                self.hovered(self._mouse)
             self.player.wake()
 
     def problem_changed(self) -> None:
@@ -226,6 +229,7 @@ class LandscapeView(View):
 
     def hovered(self, place: QPointF | None) -> None:
         """Read out what is under the mouse."""
+        self._mouse = place
         if place is None:
             self.probe.leave()
             return

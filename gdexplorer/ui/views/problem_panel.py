@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QTool
 
 from gdexplorer import api
 from gdexplorer.core.data import DataProblem
-from gdexplorer.core.frame import Frame
+from gdexplorer.core.frame import Frame, Framed
 from gdexplorer.core.parameter import Parameter, Scale, parameters_of
 from gdexplorer.core.problem import Problem
 from gdexplorer.core.session import Document, described_frame
@@ -106,7 +106,9 @@ class ProblemPanel(Panel):
     def refresh(self) -> None:
         problem = self.player.document.problem
         self.picker.show_choice(type(problem))
-        self.about.setText(f"{problem.about}\n{marks(problem)}")
+        model = isinstance(problem, DataProblem)
+        told = marks(problem if model else self.player.document.landscape)
+        self.about.setText(f"{problem.about}\n{told}")
         self.formula.show_latex(problem.formula, self.theme.text)
         self.form.show_object(problem)
         self.form.setVisible(bool(parameters_of(type(problem))))
@@ -210,6 +212,8 @@ def replaced(before: Document, after: Document) -> list[str]:
 def marks(problem: Problem) -> str:
     """Say where a problem is defined, and what it is like."""
     traits = sorted(trait.value for trait in problem.present_traits)
+    if isinstance(problem, Framed) and problem.frame.noise and traits:
+        traits[-1] += " before noise"
     if isinstance(problem, DataProblem):
         rows = problem.shown
         features = ", ".join(rows.names) if len(rows.names) <= MOST_BOXES else "the features"

@@ -32,7 +32,7 @@ HELP = (
     "The iteration shown",
     "The value there",
     "The gradient's Euclidean norm there",
-    "Evaluations of f, ∇f and ∇²f the optimizer had spent",
+    "Evaluations of f, ∇f and ∇²f the optimizer had spent; a product ∇²f·v counts as one too",
     "Why the run ended, or what it is doing",
 )
 
