@@ -330,3 +330,15 @@ def test_a_coordinate_is_chosen_by_its_name_or_its_number(person):
 def test_what_the_inspector_lists_has_the_names_of_the_axes(person):
     names = [name for name, _ in person.view("inspector").model.cells]
     assert {"x", "y", "∂f/∂x", "∂f/∂y"} <= set(names)
+
+
+def test_a_trial_far_above_its_start_is_left_out_of_the_line_search_plot(person):
+    person.pick(person.view("problem").picker, "Double well")
+    person.pick(person.view("optimizer").picker, "newton")
+    person.player.start_at((0.01,), "click")
+    person.wait()
+    person.player.seek(1)
+    view = person.view("line_search")
+    person.window.docks["line_search"].raise_()
+    person.until(lambda: "8 trials (1 beyond the plot), α = 98.98 taken" in view.words.text())
+    assert 98.98 < view.plot.box.viewRange()[0][1] < 150

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,11 @@ from gdexplorer.ui.views.view import Area, View
 SAMPLES = 200
 MARGIN = 1.15
 """How much further than the longest trial the ray is shown."""
+HIGHEST = 3.0
+"""How far above its start, in multiples of the decrease, a trial lies that is shown."""
+FARTHEST = 6 / MARGIN
+"""How far out one lies, in multiples of the step length taken."""
+Bits = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,24 @@ class RayPicture:
 
 def ray_picture(problem: Problem, search: Search) -> Iterator[RayPicture]:
     """Sample a ray as far as it was tried."""
-    longest = float(search.alphas.max()) * MARGIN
-    if search.taken >= 0:  # a trial far out would make the rest a dot
-        longest = min(longest, 6 * float(search.alphas[search.taken]))
+    longest = float(search.alphas[_near(search)].max()) * MARGIN
     alphas = np.linspace(0.0, longest, SAMPLES)
     points = search.origin + alphas[:, None] * search.d
     with np.errstate(all="ignore"):
         phis, slopes = problem.value(points), problem.gradient(points) @ search.d
     good = (np.abs(phis) <= HUGE) & np.isfinite(slopes)  # beyond it nothing can be drawn truly
     yield RayPicture(search, alphas[good], phis[good], slopes[good])
+
+
+def _near(search: Search) -> Bits:
+    """Say which trials are near enough for the picture: one far off would make the rest a dot."""
+    drop = search.f - search.phis[np.isfinite(search.phis)].min(initial=math.inf)
+    if not drop > 0:
+        return np.ones(len(search.alphas), dtype=bool)
+    near = search.phis <= search.f + HIGHEST * drop
+    if search.taken >= 0:
+        near &= search.alphas <= FARTHEST * search.alphas[search.taken]
+    return near
 
 
 class LineSearchView(View):
