@@ -310,9 +310,8 @@ class Player(QObject):
         self.moved.emit()
 
     def _say_stopped(self) -> None:
-        session = self.session
-        label = session.document.spec(session.selected).label
-        self.said.emit(f"{label}: {session.runs[session.selected].stop_reason}")
+        spec = self.session.shown[0]
+        self.said.emit(f"{spec.label}: {self.session.runs[spec.key].stop_reason}")
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:
