@@ -58,6 +58,9 @@ def stationary_kind(problem: Problem, x: Array, flat: float) -> str:
 
 def definite(hessian: Array) -> bool:
     """Say whether every eigenvalue of a symmetric (n, n) is positive, which is soon told."""
+    if len(hessian) == 2:  # by its minors, in a tenth of the time
+        (a, b), (_, c) = hessian.tolist()
+        return bool(a > 0 and b * b < a * c < math.inf)
     try:
         np.linalg.cholesky(hessian)
     except np.linalg.LinAlgError:

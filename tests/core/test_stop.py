@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import gdexplorer as gd
+from gdexplorer.core.ending import definite
 from gdexplorer.core.run import Run
 from gdexplorer.core.stop import StopReason
 
@@ -146,3 +149,19 @@ def test_a_domain_of_many_sides_is_named_in_short():
     run = gd.descend(problem, gd.GradientDescent(learning_rate=1e9), iterations=5)
     domain = " × ".join(["[-1e+06, 1e+06]"] * 3)
     assert run.notes[0].startswith(f"Left the domain {domain} × … at iteration")
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), st.sampled_from([2, 3]))
+def test_a_matrix_is_definite_where_its_eigenvalues_are_positive(entries, n):
+    a, b, c = entries
+    matrix = np.diag([a, c, 1.0])[:n, :n]
+    matrix[0, 1] = matrix[1, 0] = b
+    curvatures = np.linalg.eigvalsh(matrix)
+    assume(abs(curvatures).min() > 1e-9 * abs(curvatures).max())
+    assert definite(matrix) is bool(curvatures.min() > 0)
+
+
+@pytest.mark.parametrize("entry", [np.nan, np.inf])
+def test_what_is_not_finite_is_not_definite(entry):
+    assert not definite(np.array([[entry, 0.0], [0.0, 1.0]]))
+    assert not definite(np.array([[1.0, entry], [entry, 1.0]]))
