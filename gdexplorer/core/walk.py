@@ -186,7 +186,7 @@ class Walk:
         size, most = own + self._sides.nbytes, roomy(k, own)
         light = own <= LIGHT or self._stream is not None or self.recipe.problem.costly
         if k >= DENSE and not light:
-            most = max(most, min(4 * own // LIGHT, SPARSEST))
+            most = max(most, min(2 * own // LIGHT, SPARSEST))
         self._every = suited(self._every, most, self._pace)
         self._most = max(1, min(BLOCK_BYTES // size, held(size))) * self._every
         if k < DENSE and not light:
@@ -284,7 +284,9 @@ class Walk:
             gradient=rows.slopes[:good],
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
-            evaluations=np.fromiter(chain(*rows.evaluations[:good]), np.uint32).reshape(-1, 3),
+            evaluations=np.fromiter(
+                chain.from_iterable(rows.evaluations[:good]), np.uint32
+            ).reshape(-1, 3),
             states=self._kept(rows, good),
             around={a: np.array([r[a] for r in rows.around[:good]]) for a in self._in_force},
             state_type=type(self._state),  # type: ignore[arg-type]

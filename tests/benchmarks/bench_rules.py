@@ -252,9 +252,7 @@ def test_a_run_against_scipys_with_the_same_record(name, method, n, ratio, repor
 def test_a_recorded_run_against_scipys_without_a_record(name, method, n, ratio, report):
     problem = gd.Rosenbrock(n=n)
     speed = ratio(ours(name, method, problem), lambda: scipys(method, problem))
-    # its L-BFGS-B is compiled: in two variables a record takes longer than all that it does
-    limit = 1.5 if (name, n) == ("l_bfgs", 2) else 1
-    report(f"{name}, Rosenbrock in {n}, recorded : SciPy {method} without", speed, limit)
+    report(f"{name}, Rosenbrock in {n}, recorded : SciPy {method} without", speed, 1)
 
 
 @IN_FEW_AND_MANY

@@ -153,7 +153,7 @@ def test_where_steps_take_long_everything_is_kept(monkeypatch):
 
 def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
-    assert [record.past_checkpoint(k) for k in (15, 16, 17, 47, 48, 50)] == [0, 1, 2, 15, 16, 0]
+    assert [record.past_checkpoint(k) for k in (15, 16, 17, 47, 48, 50)] == [0, 0, 1, 15, 0, 0]
     states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 50)]
     for k in (1, 15, 16, 17, 47, 50):
         assert record.state(k).H.tobytes() == states[k].H.tobytes()

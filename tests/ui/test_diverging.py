@@ -37,6 +37,7 @@ def test_charts_say_where_a_run_diverged_and_mark_where_it_breaks_off(person):
         assert chart.key.sentence == words
         (end,) = chart.ends.ends
         assert (end.x, end.colour) == (run.stop.k - 1, chart.colour(person.player.document.runs[1]))
+    assert view.curves[bad, False].getData()[1][-1] == pytest.approx(np.log10(run.trajectory.f[-1]))
     assert measured_to(view, fine) > run.stop.k
     below.boxes["gradient_norm"].setChecked(True)
     assert len(below.ends.ends) == 2

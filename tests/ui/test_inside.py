@@ -335,9 +335,9 @@ def test_what_the_inspector_lists_has_the_names_of_the_axes(person):
 def test_a_trial_far_above_its_start_is_left_out_of_the_line_search_plot(person):
     person.pick(person.view("problem").picker, "Double well")
     person.pick(person.view("optimizer").picker, "newton")
-    person.player.start_at((0.01,), "click")
-    person.wait()
-    person.player.seek(1)
+    person.type(person.view("problem").boxes[0], "0.01")
+    person.press(Qt.Key.Key_Home)
+    person.press(Qt.Key.Key_Right)
     view = person.view("line_search")
     person.window.docks["line_search"].raise_()
     person.until(lambda: "8 trials (1 beyond the plot), α = 98.98 taken" in view.words.text())
