@@ -7,23 +7,24 @@ from collections.abc import Callable, Generator
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Closed(BaseException):
     """Raised inside the function when nobody asks for more."""
 
 
-class _Exchange(Generic[T]):
+class _Exchange(Generic[T, R]):
     """What the two sides hand each other; one of them waits at any time."""
 
-    def __init__(self, function: Callable[[Callable[[T], None]], str]) -> None:
+    def __init__(self, function: Callable[[Callable[[T], None]], R]) -> None:
         self.function = function
         self.wanted = threading.Semaphore(0)
         self.given = threading.Semaphore(0)
         self.item: list[T] = []
         self.ended = False
         self.closed = False
-        self.result = ""
+        self.result: list[R] = []
         self.error: Exception | None = None
         self.over = threading.Event()
 
@@ -42,7 +43,7 @@ class _Exchange(Generic[T]):
         self.wanted.acquire()
         try:
             if not self.closed:
-                self.result = self.function(self.give)
+                self.result.append(self.function(self.give))
         except Closed:
             pass
         except Exception as error:  # raised again where the items are asked for
@@ -52,13 +53,13 @@ class _Exchange(Generic[T]):
         self.over.set()
 
 
-def streamed(function: Callable[[Callable[[T], None]], str]) -> Generator[T, Any, str]:
+def streamed(function: Callable[[Callable[[T], None]], R]) -> Generator[T, Any, R]:
     """Yield what `function` gives to the callback it is called with; return its result.
 
     The function runs in a thread of its own, but only while the next item is waited for: the two
     never run at once. Closing the generator raises Closed out of the callback.
     """
-    exchange = _Exchange(function)
+    exchange: _Exchange[T, R] = _Exchange(function)
     threading.Thread(target=exchange.run, daemon=True, name="stream").start()
     try:
         while True:
@@ -73,4 +74,4 @@ def streamed(function: Callable[[Callable[[T], None]], str]) -> Generator[T, Any
         exchange.over.wait()  # join would make a stand-in for a caller that is not Python's thread
     if exchange.error is not None:
         raise exchange.error
-    return exchange.result
+    return exchange.result.pop()

@@ -16,6 +16,10 @@ class NoStepError(Exception):
     """A rule cannot go on from here; the message is for the user, without a full stop."""
 
 
+class ArrivedError(NoStepError):
+    """A rule does not go on because its own test says that it has arrived."""
+
+
 T = TypeVar("T")
 
 
@@ -130,9 +134,9 @@ class Optimizer(Parametrized, ABC, Generic[S]):
         self,
         problem: Differentiable,  # noqa: ARG002 (for subclasses)
         x: Array,  # noqa: ARG002
-    ) -> Generator[S, None, str] | None:
+    ) -> Generator[S, None, NoStepError] | None:
         """Return the states after the start one by one, if that is cheaper than by `step`.
 
-        The generator's result says in words why it ended.
+        The generator's result is what `step` would raise after the last of them.
         """
         return None

@@ -9,6 +9,10 @@ BUDGET = 256 << 20
 """Bytes for which all are kept, of x and gradient as of the rule's own state."""
 FARTHEST = 8
 """Iterates that kept ones are apart at most, for want of room."""
+LIGHT, LARGE = 512, 2 << 10
+"""Bytes of a state: of up to so many all are kept; above, it may take long to make one."""
+SPARED, SPARSEST = 8, 32
+"""Iterates that those which are not light are apart where steps are quick, least and most."""
 NEAR = 0.1
 """Seconds that the steps from what is kept to any iterate shall take at most."""
 
@@ -75,3 +79,8 @@ def roomy(k: int, size: int) -> int:
     All are up to the budget, then every second one until the run is twice as long, and so on.
     """
     return min(1 << (k // held(size)).bit_length(), FARTHEST)
+
+
+def spared(size: int) -> int:
+    """Return how far apart states of `size` bytes are kept because a few steps are soon retaken."""
+    return 1 if size <= LIGHT else min(max(2 * size // LARGE, SPARED), SPARSEST)

@@ -43,6 +43,7 @@ class StopReason(Enum):
     STALLED = "Stalled: step length ≤ {detail} at iteration {k}"
     ITERATION_LIMIT = "Iteration limit: {k} iterations done"
     DIVERGED = "Diverged at iteration {k}: {detail}"
+    METHOD_CONVERGED = "Converged by the method's own test at iteration {k}: {detail}"
     ENDED = "Ended by the method at iteration {k}: {detail}"
     FULL = "Stopped at iteration {k}: {detail}"
     CANCELLED = "Cancelled at iteration {k}"

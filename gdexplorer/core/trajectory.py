@@ -57,6 +57,8 @@ class Trajectory:
         self._visited: tuple[State, ...] = ()
         self._written = 0
         self._apart = 1
+        self._pace = 0.0
+        self._streamed = False
         self._tip = _Tip(0, {}, None)
 
     def __len__(self) -> int:
@@ -78,6 +80,7 @@ class Trajectory:
             self._begin(block)
         assert self._points is not None
         assert self._states is not None
+        self._pace, self._streamed = block.pace, block.streamed
         apart = self._apart = self._fitting(block)
         kept = slice(-self._written % apart, None, apart)
         self._points.write(
@@ -178,7 +181,7 @@ class Trajectory:
         kept = self._kept("x", k)
         if kept is not None:
             return kept
-        row = self._state(k).x.view()
+        row = self.recalled(k).x.view()
         row.flags.writeable = False
         return row
 
@@ -243,9 +246,10 @@ class Trajectory:
         """
         if not -self._length <= k < self._length:
             raise IndexError(f"iterate {k} of {self._length}")
-        return copy.deepcopy(self._state(k % self._length))
+        return copy.deepcopy(self.recalled(k % self._length))
 
-    def _state(self, k: int) -> State:
+    def recalled(self, k: int) -> State:
+        """Return the state at iterate k, replayed if need be. It is not to be changed."""
         start = self.checkpoint(k)
         if start.k == k:
             return start
@@ -262,6 +266,11 @@ class Trajectory:
         """Return how many steps iterate k is from the last one whose state is at hand."""
         kept, near = self._last_kept(k), self._last_at_hand(k)
         return k - (kept if near is None else max(kept, near.k))
+
+    def wait(self, k: int) -> float:
+        """Estimate the seconds until the state of iterate k is at hand."""
+        steps = self.past_checkpoint(k)
+        return self._pace * (k if steps and self._streamed else steps)
 
     def checkpoint(self, k: int) -> State:
         """Return the state at hand of iterate k or the last before it. It is not to be changed."""

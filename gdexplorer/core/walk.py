@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.ending import rounded_down, stable_rate, stationary_kind
-from gdexplorer.core.optimizer import NoStepError, State
+from gdexplorer.core.optimizer import ArrivedError, NoStepError, State
 from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Array, distance, norm
 from gdexplorer.core.recipe import Recipe
-from gdexplorer.core.spacing import held, roomy, suited
+from gdexplorer.core.spacing import LARGE, held, roomy, spared, suited
 from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
@@ -28,11 +28,8 @@ MOST_SIDES = 3
 """Sides of a domain that are named."""
 NUMBER = 8
 """Bytes of a number."""
-LIGHT = 2 << 10
-"""Bytes for an iterate's state. Of larger ones only every 2nd, 4th … is recorded."""
-SPARSEST = 32
 DENSE = 16
-"""Iterates after which that begins: how long a step takes is known then."""
+"""Iterates after which it is known how long a step takes that makes a large state."""
 ELSEWHERE = ("k", "x", "start")
 """Fields of states that are not recorded with them."""
 
@@ -108,7 +105,7 @@ class Walk:
         self._oracle = Oracle(recipe.problem)
         self._state: State | None = None
         self._length = 0
-        self._stream: Generator[State, None, str] | None = None
+        self._stream: Generator[State, None, NoStepError] | None = None
         self._plain = False
         self._stochastic = recipe.problem.stochastic
         self._valued = recipe.problem.joint or self._stochastic
@@ -184,12 +181,13 @@ class Walk:
         """Record the states the seldomer the larger they are, if a few steps are soon retaken."""
         own, k = self._own, self._length
         size, most = own + self._sides.nbytes, roomy(k, own)
-        light = own <= LIGHT or self._stream is not None or self.recipe.problem.costly
-        if k >= DENSE and not light:
-            most = max(most, min(2 * own // LIGHT, SPARSEST))
+        unknown = False
+        if self._stream is None and not self.recipe.problem.costly:
+            unknown = own > LARGE and k < DENSE
+            most = most if unknown else max(most, spared(own))
         self._every = suited(self._every, most, self._pace)
         self._most = max(1, min(BLOCK_BYTES // size, held(size))) * self._every
-        if k < DENSE and not light:
+        if unknown:
             self._most = min(self._most, DENSE - k)
 
     def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
@@ -232,7 +230,9 @@ class Walk:
         try:
             new = self._take(self._oracle, old) if self._plain else self._next(old)
         except NoStepError as error:
-            self.stop = Stop(StopReason.ENDED, old.k, str(error))
+            arrived = isinstance(error, ArrivedError)
+            reason = StopReason.METHOD_CONVERGED if arrived else StopReason.ENDED
+            self.stop = Stop(reason, old.k, str(error))
             return
         length = distance(new.x, old.x)
         self._reach += length
@@ -263,11 +263,11 @@ class Walk:
         new, self._in_force = self.recipe.step(self._oracle, old)
         return new
 
-    def _streamed(self, stream: Generator[State, None, str]) -> State:
+    def _streamed(self, stream: Generator[State, None, NoStepError]) -> State:
         try:
             return next(stream)
         except StopIteration as end:
-            raise NoStepError(end.value) from None
+            raise end.value from None
 
     def close(self) -> None:
         """End what streams in, with the thread behind it. Not while `advance` is under way."""
@@ -324,12 +324,12 @@ class Walk:
         """Return the first row of x (b, n) that lies outside the problem's bounds."""
         low, high = self._sides
         outside = (x < low) | (x > high)
-        return int(outside.any(axis=-1).argmax()) if outside.any() else None
+        return int(outside.any(axis=-1).argmax()) if np.count_nonzero(outside) else None
 
     def _finite_rows(self, rows: _Rows, f: Array) -> int:
         """Count the rows before f first broke; the start itself is always kept."""
         finite = np.isfinite(f)
-        if finite.all():
+        if np.count_nonzero(finite) == len(f):
             return len(f)
         first = int(finite.argmin())
         k = rows.first + first

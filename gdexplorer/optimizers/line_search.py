@@ -141,7 +141,7 @@ class Ray:
 
 def begun(x: Array, kind: Callable[..., S], *more: Any) -> S:
     """Return the state at the start, to which no search led."""
-    return kind(0, x, np.zeros_like(x), 0.0, math.nan, BLANK.copy(), *more)
+    return kind(0, x, np.zeros(len(x)), 0.0, math.nan, BLANK.copy(), *more)
 
 
 def backtrack(ray: Ray, first: float, c1: float, shrink: float) -> Trial:

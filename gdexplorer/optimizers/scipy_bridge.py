@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gdexplorer.core.coroutine import streamed
-from gdexplorer.core.optimizer import Differentiable, NoStepError, Optimizer, State
+from gdexplorer.core.optimizer import ArrivedError, Differentiable, NoStepError, Optimizer, State
 from gdexplorer.core.parameter import LARGEST, Scale, parameter, parameters_of
 from gdexplorer.core.problem import Array
 from gdexplorer.optimizers.scipy_trials import Asked, Record
@@ -61,20 +61,21 @@ class ScipyMinimize(Optimizer[Any]):
                 pass
             return found
         except StopIteration as end:
-            raise NoStepError(end.value) from None
+            raise end.value from None
         finally:
             stream.close()
 
-    def stream(self, problem: Differentiable, x: Array) -> Generator[Any, None, str]:
-        """Return the iterates after the start as SciPy comes to them; its message at the end."""
+    def stream(self, problem: Differentiable, x: Array) -> Generator[Any, None, NoStepError]:
+        """Return the iterates after the start as SciPy comes to them."""
 
-        def run(give: Give) -> str:
+        def run(give: Give) -> NoStepError:
             with np.errstate(all="ignore"):
                 return self._minimize(Record(problem, x), give)
 
         return streamed(run)
 
-    def _minimize(self, record: Record, give: Give) -> str:
+    def _minimize(self, record: Record, give: Give) -> NoStepError:
+        """Run SciPy; return in its words why it ended."""
         from scipy.optimize import minimize  # takes long to import
 
         def reach(x: Array) -> None:
@@ -105,10 +106,11 @@ class ScipyMinimize(Optimizer[Any]):
                 options=self.options(len(record.start)),
             )
         except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
-            return f"SciPy gave up: {error}"
+            return NoStepError(f"SciPy gave up: {error}")
         if self.callback_comes_early and not np.array_equal(result.x, record.x):
             reach(result.x)
-        return f"SciPy says: {str(result.message).strip().rstrip('.')}"
+        end = ArrivedError if result.success else NoStepError
+        return end(f"SciPy says: {str(result.message).strip().rstrip('.')}")
 
     def solver(self) -> str | Callable[..., Any]:
         """Return what scipy.optimize.minimize takes as its method."""

@@ -1,4 +1,4 @@
-"""The whole state of any iterate; between checkpoints the worker replays it."""
+"""The whole state of any iterate; the worker replays what is far from a checkpoint."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from gdexplorer.core.optimizer import State
 from gdexplorer.core.trajectory import Trajectory
 from gdexplorer.ui.player import Player
+
+AT_ONCE = 0.002
+"""Seconds that a replay may hold the window."""
 
 
 class Replay:
@@ -21,10 +24,10 @@ class Replay:
     def state(self, trajectory: Trajectory, k: int) -> State | None:
         """Return the state of iterate k, or None while it is being computed."""
         steps = trajectory.past_checkpoint(k)
-        if steps == 0:
+        if trajectory.wait(k) <= AT_ONCE:
             self._lane.cancel()
             self._asked = None
-            return trajectory.checkpoint(k)
+            return trajectory.recalled(k)
         if self._asked is None or self._asked[0] is not trajectory or self._asked[1] != k:
             self._asked = (trajectory, k)
             self._post(trajectory, k, steps)

@@ -151,6 +151,26 @@ def test_where_steps_take_long_everything_is_kept(monkeypatch):
     assert len(record.path) == 51
 
 
+def test_of_states_with_a_search_every_eighth_is_kept_from_the_start_and_all_can_be_had():
+    record = gd.descend("rosenbrock", "l_bfgs", iterations=20).trajectory
+    assert [record.past_checkpoint(k) for k in range(21)] == [*range(8), *range(8), 0, 1, 2, 3, 0]
+    states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 20)]
+    for k, state in enumerate(states):
+        assert record.state(k).trials.tobytes() == state.trials.tobytes()
+        assert record.state(k).T.tobytes() == state.T.tobytes()
+    light = gd.descend("rosenbrock", "adam", iterations=20).trajectory
+    assert [light.past_checkpoint(k) for k in range(21)] == [0] * 21
+
+
+def test_how_long_a_state_takes_is_told_by_the_steps_to_it(monkeypatch):
+    record = gd.descend("rosenbrock", "l_bfgs", iterations=20).trajectory
+    assert record.wait(16) == 0 < record.wait(17) < record.wait(18) < 0.1
+    monkeypatch.setattr(spacing, "BUDGET", 2000)
+    bridged = gd.descend("rosenbrock", "scipy_bfgs", iterations=20).trajectory
+    far = max(range(20), key=bridged.past_checkpoint)
+    assert bridged.wait(far) == pytest.approx(bridged._pace * far)  # it runs from the start
+
+
 def test_of_large_states_few_are_kept_and_every_one_can_still_be_had():
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
     assert [record.past_checkpoint(k) for k in (15, 16, 17, 47, 48, 50)] == [0, 0, 1, 15, 0, 0]

@@ -53,6 +53,16 @@ def test_ours_finds_scipys_minimiser_in_as_many_iterations(name, method):
         np.testing.assert_allclose(ours.x[-1], precisely.x, rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("method", OURS)
+@pytest.mark.parametrize("name", ["himmelblau", "ackley", "beale"])
+def test_a_run_of_scipys_is_called_converged_where_scipy_says_so(name, method):
+    bridged = "scipy_" + method.lower().replace("-", "_")
+    run = gd.descend(name, bridged, iterations=500, gradient_tolerance=0)
+    theirs = scipys(gd.problem(name), method)
+    assert run.stop.reason.word == ("converged" if theirs.success else "ended")
+    assert theirs.message.strip().rstrip(".") in run.stop_reason
+
+
 def unlike(points):
     """Return the points without repetitions, which SciPy asks for again where it searches anew."""
     return np.array(list(dict.fromkeys(map(tuple, points))))
