@@ -45,6 +45,8 @@ class FunctionDialog(QDialog):
         self._hasty = False
         self._mistake: ParameterError | None = None
         self._latex = ["", ""]
+        self._pictured: str | None = None
+        """The text whose formula is shown."""
         self.text = FormulaEdit()
         self.text.textChanged.connect(self._check)
         self.text.entered.connect(self.accept)
@@ -150,11 +152,14 @@ class FunctionDialog(QDialog):
         self._complain(news.mistake)
         self._kind = news.kind
         self.done_button.setEnabled(news.kind is not None)
-        self.formula.setVisible(news.kind is not None)
         if news.kind is not None:
+            self._pictured = news.draft.text
+            self.formula.show()
             self._show(news.kind)
-        else:
-            self.gradient.hide()
+        elif news.draft.text != self._pictured:  # a wrong number leaves the formula as it is
+            self._pictured = None
+            for picture in (self.formula, self.gradient):
+                picture.hide()
             self.note.setText("")
         if self._hasty:
             self.accept()

@@ -154,6 +154,7 @@ def test_a_number_that_is_none_is_marked_where_it_stands(hands):
     dialog = hands.open()
     hands.formula("x^2")
     field = dialog.rows.fields["x", "high"]
+    place = field.mapToGlobal(field.rect().topLeft())
     hands.person.type(field, "five", enter=False)
     hands.person.wait()
     assert dialog.problem.text() == "The highest x must be a number, not five."
@@ -162,6 +163,12 @@ def test_a_number_that_is_none_is_marked_where_it_stands(hands):
     hands.person.type(field, "-9", enter=False)
     hands.person.wait()
     assert "up to a larger one" in dialog.problem.text()
+    assert dialog.formula.isVisible()
+    assert dialog.gradient.isVisible()
+    assert field.mapToGlobal(field.rect().topLeft()) == place
+    hands.formula("x^2 +")
+    assert not dialog.formula.isVisible()
+    hands.formula("x^2")
     hands.person.type(field, "9", enter=False)
     hands.person.wait()
     assert (dialog.problem.text(), field.property("invalid")) == ("", False)
