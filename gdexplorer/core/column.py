@@ -31,14 +31,15 @@ class Column:
     One thread may write while another admits and reads. most: bytes that it may have on disk.
     """
 
+    _length = 0
+    _written = 0
+    _spare: IO[bytes] | None = None
+    _file: IO[bytes] | None = None
+    """The spare file, once the rows lie there."""
+
     def __init__(self, like: np.ndarray[Any, Any], most: float | None = None) -> None:
         self._data = like[:0]
         self._most = ON_DISK if most is None else most
-        self._length = 0
-        self._written = 0
-        self._spare: IO[bytes] | None = None
-        self._file: IO[bytes] | None = None
-        """The spare file, once the rows lie there."""
 
     def extend(self, rows: np.ndarray[Any, Any]) -> None:
         """Append rows (b, ...). Raises NoRoomError, having appended none."""

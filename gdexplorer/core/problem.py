@@ -181,7 +181,7 @@ def components(x: Array) -> tuple[Any, ...]:
     Those of a single point are numpy scalars, whose arithmetic is five times faster than that of
     the zero-dimensional arrays x[..., i].
     """
-    return tuple(x) if x.ndim == 1 else tuple(x[..., i] for i in range(x.shape[-1]))
+    return tuple(x.flat) if x.ndim == 1 else tuple(x[..., i] for i in range(x.shape[-1]))
 
 
 def vector(*parts: Any) -> Array:

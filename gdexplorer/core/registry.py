@@ -96,4 +96,4 @@ def _value(owner: str, declared: dict[str, Parameter], name: str, given: object)
     if not declared:
         raise UnknownNameError(f"{owner} has no parameters, so none named '{name}'")
     found = declared[look_up(f"parameter of {owner}", declared, name)]
-    return found.parse(given) if isinstance(given, str) else found.check(given)
+    return found.parse(given) if isinstance(given, str) else given

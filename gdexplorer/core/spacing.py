@@ -29,11 +29,14 @@ class _Stretch(NamedTuple):
         return -(-end // self.apart) + (-self.begin // self.apart)
 
 
+ALL: tuple[_Stretch, ...] = (_Stretch(0, 1, 0),)
+
+
 class Spacing:
     """Which iterates are kept, a row each. One thread may change it while others ask."""
 
     def __init__(self) -> None:
-        self._stretches: tuple[_Stretch, ...] = (_Stretch(0, 1, 0),)
+        self._stretches = ALL
 
     def change(self, begin: int, apart: int) -> None:
         """From iterate `begin` on, which is later than any change before, keep each apart-th."""
@@ -65,7 +68,7 @@ def near(pace: float, most: int) -> int:
 
 def suited(now: int, most: int, pace: float) -> int:
     """Return how far apart to keep iterates that are `now` apart; a pace may waver by half."""
-    return min(max(now, near(pace, most)), near(pace / 2, most))
+    return 1 if most == 1 else min(max(now, near(pace, most)), near(pace / 2, most))
 
 
 def held(size: int) -> int:

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.ending import rounded_down, stable_rate, stationary_kind
-from gdexplorer.core.optimizer import ArrivedError, NoStepError, State
+from gdexplorer.core.optimizer import ArrivedError, NoStepError, State, frozen_state
 from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import LARGEST
 from gdexplorer.core.problem import Array, distance, norm
@@ -34,7 +35,7 @@ ELSEWHERE = ("k", "x", "start")
 """Fields of states that are not recorded with them."""
 
 
-@dataclass(frozen=True)
+@frozen_state
 class Block:
     """Consecutive iterates, in columns of b rows, and how the run stands after them.
 
@@ -68,7 +69,8 @@ class Block:
         return replace(self, f=self.f[:0], notes=(), stop=stop)
 
 
-def own_fields(state_type: type[State]) -> tuple[str, ...]:
+@cache
+def own_fields(state_type: Any) -> tuple[str, ...]:
     """Name the fields that a rule's state adds to k, x and the start, which the record has."""
     return tuple(f.name for f in dataclasses.fields(state_type) if f.name not in ELSEWHERE)
 
