@@ -6,7 +6,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -69,10 +69,14 @@ class Block:
         return replace(self, f=self.f[:0], notes=(), stop=stop)
 
 
-@cache
 def own_fields(state_type: Any) -> tuple[str, ...]:
     """Name the fields that a rule's state adds to k, x and the start, which the record has."""
-    return tuple(f.name for f in dataclasses.fields(state_type) if f.name not in ELSEWHERE)
+    return _own_fields(state_type)
+
+
+@cache
+def _own_fields(cls: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(cls) if f.name not in ELSEWHERE)
 
 
 def never() -> bool:

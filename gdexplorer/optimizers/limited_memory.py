@@ -131,8 +131,8 @@ def remembered(state: LBFGSState, g: Array) -> Memory:
 def direction(T: Array, Y: Array, scale: float, g: Array) -> Array:
     """Return −Hg for the inverse Hessian that the remembered steps imply; g is (n,)."""
     gemv = blas().dgemv  # αAx + βy, with offsets and strides; then: of Aᵀ? in the place of y?
-    w = T.dot(g)
-    r = gemv(-scale, Y.T, w, scale, g)
-    w = gemv(-1.0, Y.T, r, 1.0, w, 0, 1, 0, 1, 1, 1)
+    w, columns = T.dot(g), Y.T
+    r = gemv(-scale, columns, w, scale, g)
+    w = gemv(-1.0, columns, r, 1.0, w, 0, 1, 0, 1, 1, 1)
     d: Array = gemv(-1.0, T.T, w, -1.0, r, 0, 1, 0, 1, 0, 1)
     return d
