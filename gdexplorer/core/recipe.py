@@ -13,6 +13,7 @@ import numpy as np
 
 from gdexplorer.core.around import Around
 from gdexplorer.core.optimizer import Differentiable, Optimizer, State
+from gdexplorer.core.oracle import Oracle
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.problem import Point, Problem
 from gdexplorer.core.stop import StopRule
@@ -59,9 +60,12 @@ class Recipe:
             with closing(stream):
                 yield from (later for later in stream if later.k > state.k)
             return
+        oracle = Oracle(self.problem)
         while True:
+            if self.problem.stochastic:
+                oracle.turn(state.k)
             with np.errstate(all="ignore"):
-                state, _ = self.step(self.problem.sample(state.k), state)
+                state, _ = self.step(oracle, state)
             yield state
 
 

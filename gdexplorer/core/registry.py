@@ -11,7 +11,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, TypeVar
 
-from gdexplorer.core.parameter import Parameter, ParameterError, Value, parameters_of
+from gdexplorer.core.parameter import Parameter, ParameterError, parameters_of
 
 T = TypeVar("T")
 MOST_LISTED = 100
@@ -92,7 +92,7 @@ def _known_as(classes: dict[str, type[T]], name: str) -> str:
     return next((k for k, also in known if spoken in map(str.lower, also)), "")
 
 
-def _value(owner: str, declared: dict[str, Parameter], name: str, given: object) -> Value:
+def _value(owner: str, declared: dict[str, Parameter], name: str, given: object) -> object:
     if not declared:
         raise UnknownNameError(f"{owner} has no parameters, so none named '{name}'")
     found = declared[look_up(f"parameter of {owner}", declared, name)]

@@ -9,8 +9,10 @@ BUDGET = 256 << 20
 """Bytes for which all are kept, of x and gradient as of the rule's own state."""
 FARTHEST = 8
 """Iterates that kept ones are apart at most, for want of room."""
-LIGHT, LARGE = 512, 2 << 10
-"""Bytes of a state: of up to so many all are kept; above, it may take long to make one."""
+LIGHT = 512
+"""Bytes of a state up to which all are kept, as long as there is room."""
+LARGE = 2 << 10
+"""Bytes of one that may take long to make."""
 SPARED, SPARSEST = 8, 32
 """Iterates that those which are not light are apart where steps are quick, least and most."""
 NEAR = 0.1

@@ -25,12 +25,15 @@ from gdexplorer.core.stop import Stop, StopReason
 
 BLOCK_BYTES = 8 << 20
 """Bytes of states that a block may take: one of a quasi-Newton method can be large."""
+LEVEL, LEVELLED = 1e-5, 1e-3
+"""What has all but vanished: SciPy's usual gtol, or such a share of the start's."""
 MOST_SIDES = 3
 """Sides of a domain that are named."""
 NUMBER = 8
 """Bytes of a number."""
-DENSE = 16
-"""Iterates after which it is known how long a step takes that makes a large state."""
+FIRST, DENSE = 8, 16
+"""Iterates after which it is known how long a step takes; after which, if the state is large."""
+CONVERGED = (StopReason.CONVERGED, StopReason.METHOD_CONVERGED)
 ELSEWHERE = ("k", "x", "start")
 """Fields of states that are not recorded with them."""
 
@@ -127,6 +130,8 @@ class Walk:
         """The rule's own fields."""
         self._own = 0
         """Bytes of them."""
+        self._spared = 1
+        """How far apart their states are recorded if steps turn out to be quick."""
         self._most = 1
         self._every = 1
         self._pace = 0.0
@@ -150,16 +155,27 @@ class Walk:
             rows = _Rows(self._length, most, len(state.x))
             if not self._length:
                 self._record_start(rows, state)
-            while len(rows.norms) < most and self.stop is None:
-                self._advance_once(rows)
-                if interrupted():
-                    break
+                self._walk(rows, min(most, FIRST), interrupted)
+                self._spare(rows, (time.thread_time() - begun) / len(rows.norms))
+            self._walk(rows, most, interrupted)
             self._length += len(rows.norms)
             self._pace = (time.thread_time() - begun) / max(len(rows.norms), 1)
             block = self._block(rows)
         if self.stop is not None:
             self.close()
         return block
+
+    def _walk(self, rows: _Rows, most: int, interrupted: Callable[[], bool]) -> None:
+        while len(rows.norms) < most and self.stop is None:
+            self._advance_once(rows)
+            if interrupted():
+                break
+
+    def _spare(self, rows: _Rows, pace: float) -> None:
+        """Record the fewer of the states now that it is known how long the first steps took."""
+        if self._own <= LARGE:
+            self._every = suited(self._every, self._spared, pace)
+            rows.states = [state for state in rows.states if state.k % self._every == 0]
 
     def _begin(self) -> State:
         x = np.array(self.recipe.start)
@@ -171,6 +187,8 @@ class Walk:
         self._names = own_fields(type(state))
         self._own = sum(getattr(getattr(state, a), "nbytes", NUMBER) for a in self._names)
         self._stream = optimizer.stream(self._oracle, x)
+        if self._stream is None and not self.recipe.problem.costly:
+            self._spared = spared(self._own)
         self._plain = self._stream is None and not self.recipe.around.active
         return state
 
@@ -187,13 +205,12 @@ class Walk:
         """Record the states the seldomer the larger they are, if a few steps are soon retaken."""
         own, k = self._own, self._length
         size, most = own + self._sides.nbytes, roomy(k, own)
-        unknown = False
-        if self._stream is None and not self.recipe.problem.costly:
-            unknown = own > LARGE and k < DENSE
-            most = most if unknown else max(most, spared(own))
+        young = own > LARGE and k < DENSE
+        if k and not young:
+            most = max(most, self._spared)
         self._every = suited(self._every, most, self._pace)
         self._most = max(1, min(BLOCK_BYTES // size, held(size))) * self._every
-        if unknown:
+        if young and self._spared > 1:
             self._most = min(self._most, DENSE - k)
 
     def _record(self, rows: _Rows, state: State, g: Array, length: float, steepness: float) -> None:
@@ -236,7 +253,7 @@ class Walk:
         try:
             new = self._take(self._oracle, old) if self._plain else self._next(old)
         except NoStepError as error:
-            arrived = isinstance(error, ArrivedError)
+            arrived = isinstance(error, ArrivedError) and self._level(old.x)
             reason = StopReason.METHOD_CONVERGED if arrived else StopReason.ENDED
             self.stop = Stop(reason, old.k, str(error))
             return
@@ -257,6 +274,11 @@ class Walk:
         self._state = new
         self._record(rows, new, g, length, steepness)
 
+    def _level(self, x: Array) -> bool:
+        """Say whether the gradient has all but vanished: some tests of SciPy's ask for less."""
+        start = norm(self.recipe.problem.gradient(np.array(self.recipe.start)))
+        return norm(self._oracle.peek(x)) <= max(LEVEL, LEVELLED * start)
+
     def _near(self, x: Array) -> bool:
         """Say whether x is finite and not too far out, once it may no longer be."""
         self._reach = norm(x)
@@ -273,7 +295,7 @@ class Walk:
         try:
             return next(stream)
         except StopIteration as end:
-            raise end.value from None
+            raise end.value or NoStepError("it was closed") from None
 
     def close(self) -> None:
         """End what streams in, with the thread behind it. Not while `advance` is under way."""
@@ -320,8 +342,11 @@ class Walk:
             sides = [f"[{a:g}, {b:g}]" for a, b in self.recipe.problem.bounds[: MOST_SIDES + 1]]
             box = " × ".join(sides[:MOST_SIDES] + ["…"] * (len(sides) > MOST_SIDES))
             notes.append(f"Left the domain {box} at iteration {rows.first + outside}")
-        if self.stop is not None and self.stop.reason is StopReason.CONVERGED:
-            kind = stationary_kind(self.recipe.problem, x[-1], self._rule.gradient_tolerance)
+        if self.stop is not None and self.stop.reason in CONVERGED:
+            assert self._state is not None
+            end = self._state.x
+            flat = max(self._rule.gradient_tolerance, norm(self._oracle.peek(end)))
+            kind = stationary_kind(self.recipe.problem, end, flat)
             if kind != "minimum":
                 notes.append(f"The end is a {kind}, not a minimum")
         return tuple(notes)

@@ -61,7 +61,7 @@ class ScipyMinimize(Optimizer[Any]):
                 pass
             return found
         except StopIteration as end:
-            raise end.value from None
+            raise end.value or NoStepError("it was closed") from None
         finally:
             stream.close()
 

@@ -23,21 +23,20 @@ class Replay:
 
     def state(self, trajectory: Trajectory, k: int) -> State | None:
         """Return the state of iterate k, or None while it is being computed."""
-        steps = trajectory.past_checkpoint(k)
         if trajectory.wait(k) <= AT_ONCE:
             self._lane.cancel()
             self._asked = None
             return trajectory.recalled(k)
         if self._asked is None or self._asked[0] is not trajectory or self._asked[1] != k:
             self._asked = (trajectory, k)
-            self._post(trajectory, k, steps)
+            self._post(trajectory, k)
         return None
 
-    def _post(self, trajectory: Trajectory, k: int, steps: int) -> None:
+    def _post(self, trajectory: Trajectory, k: int) -> None:
         checkpoint, recipe = trajectory.checkpoint(k), trajectory.recipe
 
         def replay(_interrupted: object) -> Iterator[tuple[Trajectory, State]]:
-            yield trajectory, recipe.replay(checkpoint, steps)
+            yield trajectory, recipe.replay(checkpoint, k - checkpoint.k)
 
         self._lane.post(replay)
         self._player.wake()

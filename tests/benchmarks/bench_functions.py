@@ -19,6 +19,19 @@ PAIRS = [
     ("(1-x)^2 + 100*(y-x^2)^2", gd.Rosenbrock),
     ("a + b*(y-x^2)^2 + (a-x)^2 - a", gd.Rosenbrock),
     ("x^2 + 5*sin(x)", gd.SineParabola),
+    ("(x^2+y-11)^2 + (x+y^2-7)^2", gd.Himmelblau),
+    ("(1.5-x+x*y)^2 + (2.25-x+x*y^2)^2 + (2.625-x+x*y^3)^2", gd.Beale),
+    ("-20exp(-0.2sqrt((x^2+y^2)/2)) - exp((cos(2pi*x)+cos(2pi*y))/2) + 20 + e", gd.Ackley),
+    ("20 + x^2 - 10cos(2pi*x) + y^2 - 10cos(2pi*y)", gd.Rastrigin),
+    (
+        "(1 + (x+y+1)^2 * (19-14x+3x^2-14y+6x*y+3y^2))"
+        " * (30 + (2x-3y)^2 * (18-32x+12x^2+48y-36x*y+27y^2))",
+        gd.GoldsteinPrice,
+    ),
+    ("sin(x)*exp((1-cos(y))^2) + cos(y)*exp((1-sin(x))^2) + (x-y)^2", gd.Bird),
+    ("sin(3pi*x)^2 + (x-1)^2*(1+sin(3pi*y)^2) + (y-1)^2*(1+sin(2pi*y)^2)", gd.LevyN13),
+    ("(4-2.1x^2+x^4/3)*x^2 + x*y + (-4+4y^2)*y^2", gd.SixHumpCamel),
+    ("-(1+cos(12*sqrt(x^2+y^2))) / ((x^2+y^2)/2 + 2)", gd.DropWave),
 ]
 
 
@@ -32,10 +45,10 @@ def test_a_typed_function_against_the_written_one(text, written, what, ratio, re
     sides = [np.linspace(-2, 2, GRID)] * 2
     x = np.stack(np.meshgrid(*sides), axis=-1)[..., : contender.dimension].copy()
     ours, theirs = getattr(typed, what), getattr(contender, what)
-    np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-9, atol=1e-9 * np.abs(ours(x)).max())
     limit = 1.5 if what == "value" else 1.8
     measured = ratio(lambda: ours(x), lambda: theirs(x), rounds=15)
-    report(f"typed {text} : written {written.name}, {what}", measured, limit)
+    report(f"typed {text[:24]} : written {written.name}, {what}", measured, limit)
 
 
 def test_the_heaviest_formulas_hold_nothing_up(report, benchmark):

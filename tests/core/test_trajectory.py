@@ -149,9 +149,12 @@ def test_where_steps_take_long_everything_is_kept(monkeypatch):
     record = gd.descend(gd.Rosenbrock(n=60), "bfgs", iterations=50).trajectory
     assert [record.past_checkpoint(k) for k in range(51)] == [0] * 51
     assert len(record.path) == 51
+    record = gd.descend("rosenbrock", "l_bfgs", iterations=30).trajectory
+    assert [record.past_checkpoint(k) for k in range(31)] == [0] * 31
 
 
 def test_of_states_with_a_search_every_eighth_is_kept_from_the_start_and_all_can_be_had():
+    gd.descend("rosenbrock", "l_bfgs")  # the first run imports what later ones use
     record = gd.descend("rosenbrock", "l_bfgs", iterations=20).trajectory
     assert [record.past_checkpoint(k) for k in range(21)] == [*range(8), *range(8), 0, 1, 2, 3, 0]
     states = [record.state(0), *islice(record.recipe.onward(record.state(0)), 20)]
@@ -163,6 +166,7 @@ def test_of_states_with_a_search_every_eighth_is_kept_from_the_start_and_all_can
 
 
 def test_how_long_a_state_takes_is_told_by_the_steps_to_it(monkeypatch):
+    gd.descend("rosenbrock", "l_bfgs")
     record = gd.descend("rosenbrock", "l_bfgs", iterations=20).trajectory
     assert record.wait(16) == 0 < record.wait(17) < record.wait(18) < 0.1
     monkeypatch.setattr(spacing, "BUDGET", 2000)

@@ -63,6 +63,21 @@ def test_a_run_of_scipys_is_called_converged_where_scipy_says_so(name, method):
     assert theirs.message.strip().rstrip(".") in run.stop_reason
 
 
+@pytest.mark.parametrize("name", ["scipy_newton_cg", "scipy_powell"])
+def test_where_the_gradient_is_as_steep_as_ever_no_method_converged(name):
+    run = gd.descend("absolute_value" if "cg" in name else "eggholder", name, iterations=500)
+    assert "terminated successfully" in run.stop_reason
+    assert run.trajectory.gradient_norm[-1] > 0.5
+    assert run.stop.reason.word == "ended"
+
+
+@pytest.mark.parametrize("name", ["scipy_bfgs", "scipy_l_bfgs_b", "scipy_trust_ncg"])
+def test_a_saddle_where_scipy_ends_is_named(name):
+    run = gd.descend("double_well_saddle", name, iterations=500)
+    assert run.stop.reason.word == "converged"
+    assert run.notes == ("The end is a saddle point, not a minimum",)
+
+
 def unlike(points):
     """Return the points without repetitions, which SciPy asks for again where it searches anew."""
     return np.array(list(dict.fromkeys(map(tuple, points))))

@@ -94,16 +94,26 @@ class Source:
 
     def _sum(self, constant: Number, terms: Sequence[tuple[Number, Node]]) -> str:
         """Write first what is added, so that no sign stands alone."""
-        ordered = sorted(terms, key=lambda term: term[0] < 0)
+        ordered = sorted(self._grouped(terms), key=lambda term: term[0] < 0)
         text = _number(constant) if constant and (constant > 0 or ordered[0][0] < 0) else ""
-        for factor, node in ordered:
-            shown = self._texts[node]
+        for factor, shown in ordered:
             size = shown if abs(factor) == 1 else f"{_number(abs(factor))} * {shown}"
             sign = "-" if factor < 0 else "+"
             text = f"{text} {sign} {size}" if text else (f"-{size}" if factor < 0 else size)
         if constant < 0 and ordered[0][0] > 0:
             text += f" - {_number(-constant)}"
         return f"({text})"
+
+    def _grouped(self, terms: Sequence[tuple[Number, Node]]) -> list[tuple[Number, str]]:
+        """Return factors with what they multiply; what has the same one is added first."""
+        groups: dict[Number, list[str]] = {}
+        for factor, node in terms:
+            groups.setdefault(factor, []).append(self._texts[node])
+        return [
+            (factor, shown)
+            for factor, texts in groups.items()
+            for shown in (texts if abs(factor) == 1 else [_added(texts)])
+        ]
 
     def _power(self, base: Node, exponent: Number) -> str:
         shown = self._texts[base]
@@ -128,6 +138,10 @@ class Source:
         if not half.isidentifier():
             half = self._powers[name, exponent // 2] = self._name(half)
         return f"({half} * {half}{f' * {name}' if exponent % 2 else ''})"
+
+
+def _added(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"({' + '.join(texts)})"
 
 
 def _number(value: Number) -> str:
