@@ -114,7 +114,7 @@ class Optimizer(Parametrized, ABC, Generic[S]):
     def misfit(cls, problem: Problem) -> str:
         """Say why it cannot run on this problem; empty if it can."""
         if problem.stochastic and not (cls.samples and set(cls.needs) <= {"gradient"}):
-            return "it needs the same f in every step, not mini-batches; set batch size to 0"
+            return "it needs the same f in every step, not mini-batches; set batch size B to 0"
         return cls.unfit(problem)
 
     @classmethod

@@ -258,6 +258,8 @@ def _setting(declared: Parameter, value: object) -> str:
     if isinstance(value, str):
         return value
     shown = f"{float(f'{value:.3g}'):g}" if isinstance(value, float) else str(value)
+    if declared.symbol.endswith("≤"):
+        return declared.symbol.replace(" ", "") + shown
     return f"{declared.symbol or declared.title}={shown}"
 
 

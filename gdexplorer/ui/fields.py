@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QSpinBox, QToolTip, QWidget
 
@@ -13,6 +13,10 @@ from gdexplorer.core.parameter import Parameter, ParameterError, Scale
 
 STEPS = 1000
 SIGNIFICANT = 3
+ROOM = 9
+"""Characters that fit into a number's box."""
+BELOW_MOUSE = QPoint(0, 16)
+"""How far Qt shows a tool tip from where it is asked for."""
 
 
 class NumberBox(QAbstractSpinBox):
@@ -80,16 +84,20 @@ class NumberBox(QAbstractSpinBox):
             self.complained.emit(sentence)
         self.setToolTip(sentence or self.help_text())
         if sentence and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
+            beside = self.mapToGlobal(self.rect().topRight()) - BELOW_MOUSE  # not over the next box
+            QToolTip.showText(beside, sentence, self)
 
     def help_text(self) -> str:
         """Say what the value means and what is allowed."""
         sentence = self.parameter.help
-        return f"{sentence[:1].upper()}{sentence[1:]}: {self.parameter.allowed}."
+        text = f"{sentence[:1].upper()}{sentence[1:]}: {self.parameter.allowed}."
+        whole = shown(self.value)
+        return text if whole == brief(self.value) else f"{text} Now it is {whole}."
 
     def restore(self) -> None:
         """Bring the last good value back."""
-        self.lineEdit().setText(shown(self.value))
+        self.lineEdit().setText(brief(self.value))
+        self.lineEdit().setCursorPosition(0)  # of a long number the first digits tell most
         self._mark("")
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
@@ -107,7 +115,8 @@ class NumberBox(QAbstractSpinBox):
             self._typing = False
             self._accept(stepped(self.parameter, self.value, 1 if steps > 0 else -1))
             self.restore()
-        self.lineEdit().selectAll()
+        length = len(self.lineEdit().text())
+        self.lineEdit().setSelection(length, -length)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the value only where the focus is: elsewhere the wheel scrolls the panel."""
@@ -139,6 +148,12 @@ class NumberBox(QAbstractSpinBox):
 def shown(value: Any) -> str:
     """Return a number as a person would write it."""
     return str(value) if isinstance(value, int) else f"{value:.12g}"
+
+
+def brief(value: Any) -> str:
+    """Return a number with so few digits that a box shows its exponent too."""
+    text = shown(value)
+    return f"{value:.4g}" if "e" in text and len(text) > ROOM else text
 
 
 def stepped(parameter: Parameter, value: Any, sign: int) -> Any:

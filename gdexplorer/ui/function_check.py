@@ -24,15 +24,20 @@ class Draft:
     text: str
     title: str
     numbers: Mapping[tuple[str, str], float]
+    unread: str = ""
+    """What is wrong with a number that is none."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is known of a draft: its class, or what is wrong with it."""
+    """What is known of a draft: its class, or what is wrong with it.
 
-    draft: Draft
+    pictured: what its formula alone would make, where that is good.
+    """
+
     kind: type[Typed] | None = None
     mistake: ParameterError | None = None
+    pictured: type[Typed] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,22 @@ def checking(draft: Draft) -> Iterator[Verdict | Gradient | None]:
     """Yield the verdict on a draft, then its gradient, with None between the pieces of work."""
     try:
         kind = problem_class(completed(draft))
-        yield Verdict(draft, kind)
-        yield from _gradient(draft.text)
+        if draft.unread:
+            raise ParameterError(draft.unread)
+        yield Verdict(kind, pictured=kind)
     except ParameterError as error:
-        yield Verdict(draft, mistake=error)
+        pictured = _pictured(draft.text)
+        yield Verdict(mistake=error, pictured=pictured)
+        if pictured is None:
+            return
+    yield from _gradient(draft.text)
+
+
+def _pictured(text: str) -> type[Typed] | None:
+    try:
+        return problem_class(define(text))
+    except ParameterError:
+        return None
 
 
 def _gradient(text: str) -> Iterator[Gradient | None]:

@@ -45,8 +45,6 @@ class FunctionDialog(QDialog):
         self._hasty = False
         self._mistake: ParameterError | None = None
         self._latex = ["", ""]
-        self._pictured: str | None = None
-        """The text whose formula is shown."""
         self.text = FormulaEdit()
         self.text.textChanged.connect(self._check)
         self.text.entered.connect(self.accept)
@@ -134,14 +132,9 @@ class FunctionDialog(QDialog):
         self.done_button.setEnabled(False)
         if not self.text.toPlainText().strip():  # nothing typed yet is no mistake
             self._lane.cancel()
-            self._learn(Verdict(Draft("", "", {})))
+            self._learn(Verdict())
             return
-        try:
-            draft = Draft(self.text.toPlainText(), self.title.text(), self.rows.numbers())
-        except ParameterError as error:
-            self._lane.cancel()
-            self._complain(error)
-            return
+        draft = Draft(self.text.toPlainText(), self.title.text(), *self.rows.numbers())
         self._lane.post(lambda _interrupted: checking(draft))
         self._player.wake()
 
@@ -152,27 +145,28 @@ class FunctionDialog(QDialog):
         self._complain(news.mistake)
         self._kind = news.kind
         self.done_button.setEnabled(news.kind is not None)
-        if news.kind is not None:
-            self._pictured = news.draft.text
-            self.formula.show()
-            self._show(news.kind)
-        elif news.draft.text != self._pictured:  # a wrong number leaves the formula as it is
-            self._pictured = None
-            for picture in (self.formula, self.gradient):
-                picture.hide()
+        self.formula.setVisible(news.pictured is not None)
+        if news.pictured is None:
+            self.gradient.hide()
             self.note.setText("")
+        else:
+            self._picture(news.pictured)
+        if news.kind is not None:
+            self._show_rows(news.kind)
         if self._hasty:
             self.accept()
 
-    def _show(self, kind: type[Typed]) -> None:
+    def _picture(self, kind: type[Typed]) -> None:
         if self._latex[0] != kind.formula:
             self._latex[0] = kind.formula
             self.gradient.hide()
         self._restyle()
+        self.note.setText("" if kind.about.startswith("A function") else kind.about)
+
+    def _show_rows(self, kind: type[Typed]) -> None:
         self.rows.show(kind.definition, kind.compiled.formula.variables)
         for before, after in pairwise([self.text, *self.rows.fields.values(), self.title]):
             QWidget.setTabOrder(before, after)
-        self.note.setText("" if kind.about.startswith("A function") else kind.about)
 
     def _show_gradient(self, latex: str) -> None:
         self._latex[1] = latex

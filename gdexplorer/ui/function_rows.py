@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from gdexplorer.core.parameter import ParameterError
 from gdexplorer.problems.expression.definition import Definition
 from gdexplorer.ui.fields import shown
 from gdexplorer.ui.form import clear
@@ -75,8 +74,8 @@ class Rows(QObject):
             self._typed.pop(place, None)
         self.edited.emit()
 
-    def numbers(self) -> dict[tuple[str, str], float]:
-        """Return what was typed, as numbers. Raises ParameterError for the first that is none."""
+    def numbers(self) -> tuple[dict[tuple[str, str], float], str]:
+        """Return what was typed, as numbers; and a sentence on the first that is none."""
         found, mistakes = {}, []
         for place, text in self._typed.items():
             try:
@@ -87,9 +86,7 @@ class Rows(QObject):
                 mistakes += [sentence] if place in self.fields else []
             if place in self.fields:
                 _mark(self.fields[place], bool(sentence))
-        if mistakes:
-            raise ParameterError(mistakes[0])
-        return found
+        return found, mistakes[0] if mistakes else ""
 
 
 def _numbers(definition: Definition, variables: tuple[str, ...]) -> dict[tuple[str, str], float]:

@@ -32,12 +32,12 @@ class NameDelegate(QStyledItemDelegate):
 def shortened(name: str, names: Sequence[str], fits: Callable[[str], bool]) -> str:
     """Leave out of a name what tells least, until it fits: of its settings, then of the rule.
 
-    Settings are its words from the first symbol=value on. First those go that other names share;
+    Settings are its words from the first with = or ≤ on. First those go that other names share;
     then the rule's own name loses its middle; then the other settings go. What does not fit
     without any of them is returned whole.
     """
     words = name.split(" ")
-    first = next((i for i, word in enumerate(words) if "=" in word), len(words))
+    first = next((i for i, word in enumerate(words) if "=" in word or "≤" in word), len(words))
     others = [set(other.split(" ")) for other in names]
     shared = {i: sum(words[i] in other for other in others) for i in range(first, len(words))}
     left_out: set[int] = set()

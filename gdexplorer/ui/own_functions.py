@@ -14,7 +14,12 @@ from gdexplorer import api
 from gdexplorer.core.parameter import ParameterError
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.io import functions
-from gdexplorer.problems.expression.definition import Definition, Typed, problem_class
+from gdexplorer.problems.expression.definition import (
+    Definition,
+    Typed,
+    problem_class,
+    snake_case,
+)
 from gdexplorer.ui.function_dialog import FunctionDialog
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.theme import Themes
@@ -198,6 +203,8 @@ class OwnFunctions(QObject):
         except ParameterError as error:
             self.complained.emit(str(error))
             return
+        if definition.title != definition.text:  # its file may be called anything
+            definition = dataclasses.replace(definition, name=snake_case(definition.title))
         made = self.keep(definition)
         if made is not None:
             self.chosen.emit(made)

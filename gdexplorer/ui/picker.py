@@ -212,7 +212,8 @@ class Popup(QFrame):
 
 
 def _about(kind: Any) -> str:
-    return " ".join((kind.title, kind.name, *kind.also, kind.family, kind.about))
+    marks = [trait.value for trait in getattr(kind, "traits", ())]
+    return " ".join((kind.title, kind.name, *kind.also, kind.family, kind.about, *marks))
 
 
 def _found(words: str, text: str) -> bool:

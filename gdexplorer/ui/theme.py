@@ -204,4 +204,9 @@ QTableView {{ gridline-color: {theme.line}; border: 0; }}
 QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.line}; padding: 3px 5px; }}
 QScrollArea {{ border: 0; }}
+QTabBar::tab {{ color: {theme.muted}; padding: 5px 10px; border: 0; }}
+QTabBar::tab:hover {{ color: {theme.text}; }}
+QTabBar::tab:selected {{ color: {theme.text}; }}
+QTabBar::tab:top:selected {{ border-bottom: 2px solid {theme.accent}; padding-bottom: 3px; }}
+QTabBar::tab:bottom:selected {{ border-top: 2px solid {theme.accent}; padding-top: 3px; }}
 """

@@ -1,9 +1,9 @@
 """Bad input in any field is marked and explained, keeps the last good value, changes nothing."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 
 from gdexplorer.api import optimizers, problems
 from gdexplorer.core.parameter import Scale, parameters_of
@@ -209,3 +209,28 @@ def test_every_form_is_made_from_the_declarations(qtbot, cls):
         assert row.label.toolTip() or isinstance(row.input, QCheckBox)
         assert row.input.toolTip()
         assert row.reset.toolTip()
+
+
+def test_a_long_small_number_shows_its_exponent_and_tells_all_its_digits(person):
+    person.pick(person.view("optimizer").picker, "SciPy L-BFGS-B")
+    box = person.view("optimizer").form.rows["ftol"].input
+    assert box.lineEdit().text() == "2.22e-09"
+    assert box.toolTip().endswith("Now it is 2.22044604925e-09.")
+    person.press(Qt.Key.Key_Tab)  # to look at a field changes nothing
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert person.player.document.runs[0].optimizer.ftol == 2.220446049250313e-09
+
+
+def test_what_is_said_of_a_mistake_does_not_lie_over_the_next_field(person):
+    rows = person.view("optimizer").form.rows
+    first, second = (row.input for row in list(rows.values())[:2])
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    QTest.keyClick(first, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(first, "much")
+    person.until(QToolTip.isVisible)
+    tip = next(
+        w for w in QApplication.topLevelWidgets() if w.metaObject().className() == "QTipLabel"
+    )
+    place = QRect(second.mapToGlobal(second.rect().topLeft()), second.size())
+    assert not tip.geometry().intersects(place)

@@ -158,6 +158,11 @@ def test_a_number_that_is_none_is_marked_where_it_stands(hands):
     hands.person.type(field, "five", enter=False)
     hands.person.wait()
     assert dialog.problem.text() == "The highest x must be a number, not five."
+    hands.formula("sen(x)")
+    assert dialog.problem.text().startswith("Unknown name 'sen'")
+    assert not dialog.formula.isVisible()
+    hands.formula("x^2")
+    assert dialog.problem.text() == "The highest x must be a number, not five."
     assert field.property("invalid")
     assert not dialog.done_button.isEnabled()
     hands.person.type(field, "-9", enter=False)
@@ -264,8 +269,19 @@ def test_export_and_import_are_each_others_inverse(hands, tmp_path):
     assert functions.read(tmp_path / "out.toml").text == "x^2 + a y^2"
     hands.person.choose(hands.panel.own.read)
     choose_file(hands.person, tmp_path / "out.toml")
-    assert hands.problem.name == "out"
+    assert hands.problem.name == "bowl_2"
     assert hands.listed() == ["Bowl", "Bowl"]
+
+
+def test_an_imported_function_is_called_by_its_title_whatever_its_file_is_called(hands, tmp_path):
+    hands.make("x^2 + a y^2", "My bowl")
+    hands.person.choose(hands.panel.own.write)
+    choose_file(hands.person, tmp_path / "out.toml")
+    hands.person.choose(hands.panel.own.remove)
+    hands.person.choose(hands.panel.own.read)
+    choose_file(hands.person, tmp_path / "out.toml")
+    assert hands.problem.name == "my_bowl"
+    assert gd.problem("my bowl") == hands.problem
 
 
 def test_a_bad_file_changes_nothing(hands, tmp_path):

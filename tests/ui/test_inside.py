@@ -135,7 +135,7 @@ def test_a_schedule_is_put_around_shown_and_exported(person, tmp_path):
     assert np.isnan(rates[0])
     assert rates[1] == eta
     assert rates[101] == pytest.approx(0.55 * eta)
-    person.until(lambda: cells(person).get("learning rate") == repr(float(rates[-1])))
+    person.until(lambda: cells(person).get("learning rate of this step") == repr(float(rates[-1])))
     person.run().trajectory.to_csv(tmp_path / "a.csv")
     with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ SYMBOLS = {
     "beta": "β",
 }
 """Fields whose name is not how one would write it; # is where an index goes, else at the end."""
+FEW = 10
+"""Variables up to which they are listed before what tells of the whole iterate."""
 MOST = 400
 """Numbers of one quantity up to which they are listed one by one."""
 
@@ -101,20 +104,29 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
     """List every quantity of iterate k by its symbol, in full precision."""
     problem = trajectory.recipe.problem
     f, g, h = trajectory.evaluations[k].tolist()
-    rows = [("k", str(k))]
-    rows += _variables(problem, "x", trajectory.x[k])
-    rows += _in_raw_units(problem, trajectory.x[k])
-    rows += [("f", repr(float(trajectory.f[k])))]
-    rows += _variables(problem, "∇f", trajectory.gradient[k])
-    rows += [("‖∇f‖", repr(float(trajectory.gradient_norm[k])))]
-    rows += [("step length", repr(float(trajectory.step_length[k])))]
-    rows += [("evaluations", f"f {f}, ∇f {g}, ∇²f {h}")]
+    value = [("f", repr(float(trajectory.f[k])))]
+    x = _variables(problem, "x", trajectory.x[k]) + _in_raw_units(problem, trajectory.x[k])
+    slopes = _variables(problem, "∇f", trajectory.gradient[k])
+    others = [
+        ("‖∇f‖", repr(float(trajectory.gradient_norm[k]))),
+        ("step length", repr(float(trajectory.step_length[k]))),
+        ("evaluations", f"f {f}, ∇f {g}, ∇²f {h}"),
+    ]
+    many = problem.dimension > FEW
+    parts = (value, others, x, slopes) if many else (x, value, slopes, others)
+    rows = [("k", str(k)), *chain.from_iterable(parts)]
     for name, column in trajectory.around.items():
-        rows += _components(name, column[k])
+        rows += _in_force(name, column[k])
     for name in own_fields(type(state)):
         if name not in TRIALS:
             rows += _components(SYMBOLS.get(name, name), np.asarray(getattr(state, name)))
     return rows + _trials(trajectory, k, state)
+
+
+def _in_force(name: str, values: Array) -> Cells:
+    """List what was in force in the step that led here: dashes at the start, to which none led."""
+    cells = _components(f"{name}# of this step", np.nan_to_num(values))
+    return [(symbol, "–") for symbol, _ in cells] if np.isnan(values).all() else cells
 
 
 def _variables(problem: Problem, symbol: str, values: Array) -> Cells:
