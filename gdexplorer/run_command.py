@@ -21,7 +21,7 @@ from gdexplorer.core.parameter import ParameterError, parted, read_number
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.recipe import Recipe
 from gdexplorer.core.run import BLOCK, Run
-from gdexplorer.core.session import suggested
+from gdexplorer.core.session import described_around, suggested
 from gdexplorer.core.stop import StopReason
 from gdexplorer.core.whole_file import why_not
 from gdexplorer.io.weights import check_name
@@ -266,11 +266,15 @@ def _level(run: Run) -> list[str]:
 
 
 def _rate(run: Run, chosen: bool) -> list[str]:
-    """Say what the learning rate is, where there is one, and whether it was chosen by hand."""
+    """Say what the learning rate is, where there is one; if chosen by hand; what is around it."""
     rate = getattr(run.recipe.optimizer, "learning_rate", None)
     if rate is None:
         return []
-    return [f"η            {rate!r}" + ("" if chosen else ", as suits the problem")]
+    around = described_around(run.recipe.around)
+    return [
+        f"η            {rate!r}" + ("" if chosen else ", as suits the problem"),
+        *([f"around it    {around}"] if around else []),
+    ]
 
 
 def _model(run: Run) -> tuple[Problem, Array]:

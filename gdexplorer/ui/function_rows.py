@@ -27,7 +27,8 @@ class Rows(QObject):
 
     def forget(self) -> None:
         """Begin anew, with suggestions only."""
-        self._typed = {}
+        self._typed, self.fields = {}, {}
+        clear(self.grid)
 
     def keep(self, definition: Definition, variables: tuple[str, ...]) -> None:
         """Take the numbers of a definition as typed."""

@@ -37,6 +37,9 @@ def test_a_learning_rate_that_suits_the_problem_is_taken_unless_one_is_given(cap
     assert said.startswith("Iteration limit")
     assert main([*descent, "--iterations", "5", "--set", "learning_rate=0.0001"]) == 0
     assert "η            0.0001\n" in capsys.readouterr().out
+    around = ["--around", "schedule=cosine", "--around", "clip_norm=10"]
+    assert main([*descent, "--iterations", "5", *around]) == 0
+    assert "around it    cosine ‖g‖≤10\n" in capsys.readouterr().out
     assert main([*descent[:-1], "bfgs", "--iterations", "5"]) == 0
     assert "η" not in capsys.readouterr().out
 

@@ -193,6 +193,12 @@ def test_it_begins_without_a_complaint_and_with_nothing_to_create(hands):
     dialog = hands.open()
     assert dialog.problem.text() == ""
     assert not dialog.done_button.isEnabled()
+    hands.formula("x^2 + a*y^2")
+    hands.person.click(dialog.done_button)
+    hands.person.wait()
+    hands.open()
+    assert (dialog.text.toPlainText(), dialog.rows.fields, dialog.problem.text()) == ("", {}, "")
+    assert not dialog.formula.isVisible()
 
 
 def test_a_start_must_be_where_the_function_is_defined(hands):

@@ -383,6 +383,7 @@ def test_a_point_whose_table_could_not_be_kept_says_why(person):
 def test_what_streamed_in_is_drawn_to_its_end_while_a_costly_landscape_is_under_way(person):
     person.pick(person.view("problem").picker, "Bag of words", settle=False)
     person.until(lambda: person.run().stop is not None, timeout=60_000)
-    curve = person.view("convergence").curves[person.player.session.selected, "f"]
-    person.until(lambda: curve.xs[-1] == len(person.run().trajectory) - 1, timeout=2_000)
+    curves, key = person.view("convergence").curves, (person.player.session.selected, "f")
+    end = len(person.run().trajectory) - 1
+    person.until(lambda: key in curves and curves[key].xs[-1] == end, timeout=2_000)
     assert person.player.busy

@@ -87,6 +87,7 @@ def test_what_stands_aside_fills_its_place(parent):
 )
 def test_a_training_leaves_the_window_as_it_is(person, monkeypatch, problem, title, name):
     person.pick(person.window.views["problem"].picker, problem, settle=False)
+    person.type(person.view("optimizer").stop.rows["iterations"].input, "20000")  # longer than this
     person.until(lambda: len(person.run().trajectory) > 3, timeout=60_000)
     person.show(title)
     person.player.set_speed(FLAT_OUT)
