@@ -38,6 +38,7 @@ class LBFGSState(SearchState):
     last y, and those of T the s, each as the later updates have left it: t ← t − (yᵀt) s. Then
     H = γ (I − TᵀY) (I − YᵀT) + TᵀT. Zero where there was none; the newest take the place of the
     oldest. scale: γ = 1 / yᵀy of the newest, 1 without. pairs: how many there were so far.
+    rise: how much the slope rose along d to this iterate, 0 where that tells nothing.
     """
 
     g_before: Array
@@ -45,6 +46,7 @@ class LBFGSState(SearchState):
     Y: Array
     scale: float
     pairs: int
+    rise: float
 
     def model(self, before: Departure) -> Model | None:
         """Return the quadratic whose curvature the remembered steps imply."""
@@ -84,7 +86,7 @@ class LBFGS(Optimizer[LBFGSState]):
     def init(self, problem: Differentiable, x: Array) -> LBFGSState:  # noqa: ARG002
         """Return the start with an empty memory."""
         empty = np.zeros((self.memory, len(x)))
-        return begun(x, LBFGSState, np.zeros(len(x)), empty, empty, 1.0, 0)
+        return begun(x, LBFGSState, np.zeros(len(x)), empty, empty, 1.0, 0, 0.0)
 
     def step(self, problem: Differentiable, state: LBFGSState) -> LBFGSState:
         """Search along the direction that the remembered steps make of the gradient."""
@@ -106,19 +108,21 @@ class LBFGS(Optimizer[LBFGSState]):
         ray = Ray(problem, state.x, d, g)
         first = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
         taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
-        return ray.record(state.k + 1, taken, LBFGSState, g, T, Y, scale, pairs)
+        rise = ray.steepen(taken) - ray.slope
+        if not rise > NO_CURVATURE * -ray.slope or taken.alpha * rise < sys.float_info.min:
+            rise = 0.0
+        return ray.record(state.k + 1, taken, LBFGSState, g, T, Y, scale, pairs, rise)
 
 
 def remembered(state: LBFGSState, g: Array) -> Memory:
     """Return T, Y, γ and the number of pairs with the step that led here; g (n,) is of here."""
     T, Y, scale, pairs = state.T, state.Y, state.scale, state.pairs
-    kit, d, y = blas(), state.d, g - state.g_before
-    rise, slope = kit.ddot(d, y), kit.ddot(d, state.g_before)
-    curvature = state.alpha * rise
-    if not rise > NO_CURVATURE * -slope or curvature < sys.float_info.min:
+    if not state.rise:
         return T, Y, scale, pairs
-    share = 1 / math.sqrt(curvature)
-    s, y = kit.dscal(state.alpha * share, d.copy()), kit.dscal(share, y)
+    kit = blas()
+    share = 1 / math.sqrt(state.alpha * state.rise)
+    s = kit.dscal(state.alpha * share, state.d.copy())
+    y = kit.dscal(share, g - state.g_before)
     if not (square := kit.ddot(y, y)):
         return T, Y, scale, pairs
     row, Y = pairs % len(T), Y.copy()

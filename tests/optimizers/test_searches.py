@@ -28,7 +28,7 @@ def test_a_search_comes_back_from_where_f_is_not_defined(name, text, start, mini
 def test_l_bfgs_forgets_what_leads_up_and_goes_down_the_gradient():
     problem, rule = gd.Rosenbrock(), gd.optimizer("l_bfgs")
     state = gd.descend(problem, rule, iterations=6).trajectory.state(6)
-    misled = dataclasses.replace(state, T=0 * state.T, Y=0 * state.Y, scale=-1.0, d=0 * state.d)
+    misled = dataclasses.replace(state, T=0 * state.T, Y=0 * state.Y, scale=-1.0, rise=0.0)
     after = rule.step(problem, misled)
     g = problem.gradient(state.x)
     np.testing.assert_array_equal(after.d, -g)
