@@ -45,7 +45,7 @@ def test_a_typed_function_against_the_written_one(text, written, what, ratio, re
     sides = [np.linspace(-2, 2, GRID)] * 2
     x = np.stack(np.meshgrid(*sides), axis=-1)[..., : contender.dimension].copy()
     ours, theirs = getattr(typed, what), getattr(contender, what)
-    np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-9, atol=1e-9 * np.abs(ours(x)).max())
+    np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-9, atol=1e-9)
     limit = 1.5 if what == "value" else 1.8
     measured = ratio(lambda: ours(x), lambda: theirs(x), rounds=15)
     report(f"typed {text[:24]} : written {written.name}, {what}", measured, limit)

@@ -8,7 +8,7 @@ import pytest
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads only hinder L-BFGS-B in 100 variables
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, rosen, rosen_der, rosen_hess
 
 import gdexplorer as gd
 
@@ -253,6 +253,19 @@ def test_a_recorded_run_against_scipys_without_a_record(name, method, n, ratio, 
     problem = gd.Rosenbrock(n=n)
     speed = ratio(ours(name, method, problem), lambda: scipys(method, problem))
     report(f"{name}, Rosenbrock in {n}, recorded : SciPy {method} without", speed, 1)
+
+
+@IN_FEW_AND_MANY
+@PAIRED
+def test_a_recorded_run_against_scipys_on_its_own_rosenbrock(name, method, n, ratio, report):
+    problem = gd.Rosenbrock(n=n)
+    hess = rosen_hess if method == "Newton-CG" else None
+
+    def theirs():
+        return minimize(rosen, problem.start, jac=rosen_der, hess=hess, method=method)
+
+    speed = ratio(ours(name, method, problem), theirs)
+    report(f"{name}, Rosenbrock in {n}, recorded : SciPy {method} with SciPy's rosen", speed, 1)
 
 
 @IN_FEW_AND_MANY
