@@ -36,14 +36,14 @@ def test_a_line_search_is_listed_drawn_and_plotted(person):
     person.window.docks["line_search"].raise_()
     view = person.view("line_search")
     person.until(lambda: view.plot.isVisible() and len(view.trials.data) == len(tried))
-    assert "taken" in view.words.text()
+    assert "taken" in view.words.sentence
     xs, ys = view.curve.getData()
     ray = person.run().trajectory.x[1] + xs[:, None] * state.d
     np.testing.assert_allclose(ys, gd.Rosenbrock().value(ray), rtol=1e-12)
 
     person.press(Qt.Key.Key_Home)
     person.wait()
-    assert "step on" in view.words.text()
+    assert "step on" in view.words.sentence
     assert not view.plot.isVisible()
 
 
@@ -340,5 +340,5 @@ def test_a_trial_far_above_its_start_is_left_out_of_the_line_search_plot(person)
     person.press(Qt.Key.Key_Right)
     view = person.view("line_search")
     person.window.docks["line_search"].raise_()
-    person.until(lambda: "8 trials (1 beyond the plot), α = 98.98 taken" in view.words.text())
+    person.until(lambda: "8 trials (1 beyond the plot), α = 98.98 taken" in view.words.sentence)
     assert 98.98 < view.plot.box.viewRange()[0][1] < 150

@@ -34,7 +34,7 @@ def test_scipys_line_search_is_listed_drawn_and_plotted(person, rule):
     person.window.docks["line_search"].raise_()
     view = person.view("line_search")
     person.until(lambda: view.plot.isVisible() and len(view.trials.data) == len(tried))
-    assert "taken" in view.words.text()
+    assert "taken" in view.words.sentence
     xs, ys = view.curve.getData()
     ray = record.x[1] + xs[:, None] * state.d
     np.testing.assert_allclose(ys, gd.Rosenbrock().value(ray), rtol=1e-12)

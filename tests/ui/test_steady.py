@@ -1,7 +1,7 @@
 """Numbers that change many times a second do not have the window laid out anew."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gdexplorer.ui.elided import ElidedLabel
@@ -100,3 +100,15 @@ def test_a_training_leaves_the_window_as_it_is(person, monkeypatch, problem, tit
     person.until(lambda: len(seen) >= 8, timeout=60_000)
     person.player.pause()
     assert layouts.count <= 3  # a number has become longer
+
+
+def test_another_rule_and_what_its_search_says_leave_the_panels_as_wide_as_they_are(person):
+    person.window.docks["line_search"].raise_()
+    widths = []
+    for rule in ("Adam", "Armijo", "L-BFGS", "Newton-CG", "SciPy trust-krylov"):
+        person.pick(person.view("optimizer").picker, rule)
+        person.press(Qt.Key.Key_Home)
+        person.press(Qt.Key.Key_Right)
+        person.wait()
+        widths.append({name: dock.width() for name, dock in person.window.docks.items()})
+    assert widths == widths[:1] * 5

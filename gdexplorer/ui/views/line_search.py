@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from gdexplorer.core.optimizer import Optimizer
 from gdexplorer.core.problem import Array, Problem
 from gdexplorer.core.sketch import Search, Sketch
+from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.pace import READING
 from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import Plot
@@ -85,7 +85,7 @@ class LineSearchView(View):
         self.trials = pg.ScatterPlotItem(size=9, pxMode=True)
         for item in (self.curve, self.allowed, self.armijo, self.trials):
             self.plot.addItem(item)
-        self.words = QLabel()
+        self.words = ElidedLabel()
         self.words.setProperty("role", "muted")
         self.pictures = self.player.lane(self._painted)
         self.replay = Replay(self.player, self._refresh_if_seen)
@@ -113,13 +113,13 @@ class LineSearchView(View):
     def _clear(self, rule: Optimizer[Any], drawn: Sketch | None) -> None:
         self.plot.hide()
         if "line search" not in rule.needs:
-            self.words.setText(f"{rule.short or rule.title} makes no line search.")
+            self.words.say(f"{rule.short or rule.title} makes no line search.")
         elif drawn is not None and drawn.scatter is not None:
-            self.words.setText("It searched several rays: its trials are in the landscape.")
+            self.words.say("It searched several rays: its trials are in the landscape.")
         elif self.player.session.at(self.player.session.selected) == 0:
-            self.words.setText("No search led to the start: step on to see the first.")
+            self.words.say("No search led to the start: step on to see the first.")
         else:
-            self.words.setText("There was no line search in this step.")
+            self.words.say("There was no line search in this step.")
 
     def _painted(self, picture: RayPicture) -> None:
         search, rule = picture.search, self._rule()
@@ -138,7 +138,7 @@ class LineSearchView(View):
         self.allowed.setData(picture.alphas, np.where(good, picture.phis, np.nan))
         self._place_trials(search)
         self._fit(picture)
-        self.words.setText(
+        self.words.say(
             _sentence(search, float(picture.alphas.max(initial=0.0)), bounded=c1 is not None)
         )
 
