@@ -36,6 +36,15 @@ class _Parser(argparse.ArgumentParser):
         raise Mistake(f"{message} (see {self.prog} --help)")
 
 
+class _Command(_Parser):
+    def parse_known_args(self, *given: Any, **named: Any) -> tuple[Any, list[str]]:
+        """Complain of what is unknown here, where --help tells more than the whole program's."""
+        found, unknown = super().parse_known_args(*given, **named)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status, 2 for a mistake of the user's."""
     for stream in (sys.stdout, sys.stderr):
@@ -118,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"gdexplorer {__version__}")
     _flag(whole, "--selftest", _selftest, "check that this installation works")
     _flag(whole, "--install-desktop-entry", _install_entry, "add the program to the desktop's menu")
-    commands = parser.add_subparsers(title="commands", parser_class=_Parser)
+    commands = parser.add_subparsers(title="commands", parser_class=_Command)
     _add_run(commands)
     _add_list(commands)
     return parser

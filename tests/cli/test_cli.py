@@ -320,3 +320,9 @@ def test_parameters_are_saved_under_names_that_say_what_they_are(capsys, tmp_pat
     assert main([*run, "--save-parameters", str(target)]) == 2
     assert "parameters are written as .npz or .csv" in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_an_unknown_option_of_a_command_points_to_the_commands_help(capsys):
+    assert main(["run", "--foo"]) == 2
+    said = capsys.readouterr().err
+    assert said == "gdexplorer: unrecognized arguments: --foo (see gdexplorer run --help)\n"
