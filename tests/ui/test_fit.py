@@ -174,6 +174,8 @@ def test_a_surface_fills_the_plot_when_one_zooms(person):
 def test_other_data_take_the_place_of_what_was_drawn(person, data):
     view = shown(person, gd.problem("softmax_regression"))
     shown(person, gd.problem("linear_regression", data=data))
+    drawn = view.surface.image.isVisible if data == "collinear" else lambda: bool(view.line.lines)
+    person.until(drawn)  # which happens a few times a second
     assert not view.regions.image.isVisible()
     assert view.surface.image.isVisible() == (data == "collinear")
     assert bool(view.line.lines) == (data == "line")
