@@ -155,7 +155,7 @@ class Walk:
             rows = _Rows(self._length, most, len(state.x))
             if not self._length:
                 self._record_start(rows, state)
-                self._walk(rows, min(most, FIRST), interrupted)
+                most = self._walk(rows, min(most, FIRST), interrupted) and most
                 self._spare(rows, (time.thread_time() - begun) / len(rows.norms))
             self._walk(rows, most, interrupted)
             self._length += len(rows.norms)
@@ -165,11 +165,13 @@ class Walk:
             self.close()
         return block
 
-    def _walk(self, rows: _Rows, most: int, interrupted: Callable[[], bool]) -> None:
+    def _walk(self, rows: _Rows, most: int, interrupted: Callable[[], bool]) -> bool:
+        """Take steps until there are `most` rows; say whether nobody interrupted."""
         while len(rows.norms) < most and self.stop is None:
             self._advance_once(rows)
             if interrupted():
-                break
+                return False
+        return True
 
     def _spare(self, rows: _Rows, pace: float) -> None:
         """Record the fewer of the states now that it is known how long the first steps took."""

@@ -136,6 +136,11 @@ def test_cancelled_keeps_what_there_is():
     assert 0 < len(run.trajectory) < 1001
 
 
+def test_no_further_step_is_taken_once_somebody_interrupts():
+    recipe = gd.descend("rosenbrock", gd.Adam(), iterations=1000).recipe
+    assert len(Run(recipe).advance(50, interrupted=lambda: True).f) == 2
+
+
 def test_a_value_that_overflows_is_diverged_with_the_last_finite_iterate_kept():
     problem = gd.problem("rosenbrock", b=1e12)
     rule = gd.GradientDescent(learning_rate=1e-9)
