@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 
 from gdexplorer.core.column import Column
 from gdexplorer.core.problem import Array
@@ -10,14 +11,16 @@ from gdexplorer.core.spacing import Spacing
 
 
 class Checkpoints:
-    """Columns with a row for each iterate that is kept. Nothing is ever copied or thrown away.
+    """Columns with a row for each iterate that is kept. Nothing is ever copied or thrown away."""
 
-    most: bytes that a column may have on disk.
-    """
+    def __init__(self, fields: dict[str, Array], apart: int, most: float | None = None) -> None:
+        """Begin with what is kept of the first iterates, those that `apart` divides.
 
-    def __init__(self, fields: dict[str, Array], most: float | None = None) -> None:
+        most: bytes that a column may have on disk. Raises NoRoomError.
+        """
         self.columns = {name: Column(rows, most) for name, rows in fields.items()}
         self._spacing = Spacing()
+        self._spacing.change(0, apart)
         self._kept_rows = 0
 
     def write(self, fields: dict[str, Array], first: int, apart: int) -> None:
@@ -27,14 +30,12 @@ class Checkpoints:
         """
         self._spacing.change(first, apart)
         for name, rows in fields.items():
-            self.columns[name].write(rows)
+            self.columns[name].extend(rows)
 
     def admit(self, end: int) -> None:
         """Let what was written of iterates before `end` count."""
-        rows = self._spacing.rows(end)
-        for column in self.columns.values():
-            column.admit(rows)
-        self._kept_rows = min(map(len, self.columns.values()), default=rows)
+        written = min(map(len, self.columns.values()), default=sys.maxsize)
+        self._kept_rows = min(self._spacing.rows(end), written)
 
     def row(self, k: int) -> int:
         """Return the row of the last iterate up to k that is kept."""

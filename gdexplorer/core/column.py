@@ -28,62 +28,45 @@ class NoRoomError(Exception):
 class Column:
     """Rows of one shape that grow at the end; what `rows` hands out is a read-only view.
 
-    One thread may write while another admits and reads. most: bytes that it may have on disk.
+    One thread may extend it while another reads as many rows as it knows to be there.
     """
 
-    _length = 0
-    _written = 0
     _spare: IO[bytes] | None = None
     _file: IO[bytes] | None = None
     """The spare file, once the rows lie there."""
 
-    def __init__(self, like: np.ndarray[Any, Any], most: float | None = None) -> None:
-        self._data = like[:0]
+    def __init__(self, rows: np.ndarray[Any, Any], most: float | None = None) -> None:
+        """Begin with rows (b, ...); they must not change, as few are kept without a copy.
+
+        most: bytes that the column may have on disk. Raises NoRoomError.
+        """
         self._most = ON_DISK if most is None else most
+        few = rows.nbytes <= min(IN_MEMORY, self._most)
+        self._data = rows if few else rows[:0]
+        self._length = len(self._data)
+        if not few:
+            self.extend(rows)
 
     def extend(self, rows: np.ndarray[Any, Any]) -> None:
         """Append rows (b, ...). Raises NoRoomError, having appended none."""
-        self.write(rows)
-        self.admit(self._written)
-
-    def write(self, rows: np.ndarray[Any, Any]) -> None:
-        """Put rows (b, ...) behind the last; they count once admitted. Raises NoRoomError.
-
-        The first are kept as they are, not copied: they must not change.
-        """
         if not len(rows):
             return
-        end = self._written + len(rows)
-        if self._taken_over(rows):
-            self._written = end
-            return
+        end = self._length + len(rows)
         if end > len(self._data):
             self._grow(end)
         if self._file is not None:
             try:
-                self._put(self._file, rows, self._written)
+                self._put(self._file, rows, self._length)
             except OSError:  # not every system keeps the room that it promised
                 self._stay_in_memory(end)
         if self._file is None:
-            self._data[self._written : end] = rows
-        self._written = end
-
-    def admit(self, length: int) -> None:
-        """Let the first `length` rows count, as far as they are written."""
-        self._length = min(length, self._written)
+            self._data[self._length : end] = rows
+        self._length = end
 
     @property
     def _size(self) -> int:
         """Bytes of a row."""
         return max(math.prod(self._data.shape[1:]) * self._data.itemsize, 1)
-
-    def _taken_over(self, rows: np.ndarray[Any, Any]) -> bool:
-        """Keep the first rows as they are, if they are few enough; say whether."""
-        few = not self._written and rows.nbytes <= min(IN_MEMORY, self._most)
-        if few and rows.dtype == self._data.dtype:
-            self._data = rows
-            return True
-        return False
 
     def _grow(self, end: int) -> None:
         """Make room for at least `end` rows."""
@@ -99,7 +82,7 @@ class Column:
         if rows * self._size > max(IN_MEMORY, WITHOUT_DISK):
             raise NoRoomError(FULL)
         grown = np.empty((rows, *self._data.shape[1:]), self._data.dtype)
-        grown[: self._written] = self._data[: self._written]
+        grown[: self._length] = self._data[: self._length]
         self._data, self._file = grown, None
 
     def _moved(self, rows: int) -> bool:
@@ -113,7 +96,7 @@ class Column:
             return False
         try:
             if self._file is None:
-                self._put(file, self._data[: self._written], 0)
+                self._put(file, self._data[: self._length], 0)
             shape = (rows, *self._data.shape[1:])
             data = np.memmap(file, self._data.dtype, "r", shape=shape).view(np.ndarray)
         except OSError:

@@ -76,22 +76,29 @@ class Trajectory:
         """
         if len(block.f) == 0:
             return
+        self._pace, self._streamed = block.pace, block.streamed
         if self._points is None or self._states is None:
             self._begin(block)
-        assert self._points is not None
-        assert self._states is not None
-        self._pace, self._streamed = block.pace, block.streamed
+        else:
+            self._extend(block, self._points, self._states)
+        self._written += len(block.f)
+
+    def _extend(self, block: Block, points: Checkpoints, states: Checkpoints) -> None:
         apart = self._apart = self._fitting(block)
         kept = slice(-self._written % apart, None, apart)
-        self._points.write(
+        points.write(
             {name: rows[kept] for name, rows in _points(block).items()}, self._written, apart
         )
         for name, column in self._scalars.items():
-            column.write(getattr(block, name))
+            column.extend(getattr(block, name))
         for name, column in self._around.items():
-            column.write(block.around[name])
-        self._write_states(self._states, block)
-        self._written += len(block.f)
+            column.extend(block.around[name])
+        if self._states_full:
+            return
+        try:
+            states.write(block.states, self._written, block.every)
+        except NoRoomError:
+            self._states_full = True
 
     def _fitting(self, block: Block) -> int:
         """Return how far apart x and gradient are kept from a block on."""
@@ -102,23 +109,21 @@ class Trajectory:
         return suited(self._apart, roomy(self._written, size), block.pace)
 
     def _begin(self, block: Block) -> None:
-        """Make the columns that a block needs, each kind at once: others may be looking."""
+        """Make the columns of a first block, each kind at once: others may be looking."""
         self._state_type = block.state_type
         self._scalars = {name: Column(getattr(block, name)) for name in SCALARS}
         self._around = {name: Column(rows) for name, rows in block.around.items()}
-        self._states = Checkpoints(block.states, most=math.inf)
-        self._points = Checkpoints(_points(block))
+        self._states = self._begun(block)
+        self._points = Checkpoints(_points(block), 1)
 
-    def _write_states(self, states: Checkpoints, block: Block) -> None:
-        """Write the states of a block; where there is no room, the first one of all at least."""
-        if self._states_full:
-            return
+    def _begun(self, block: Block) -> Checkpoints:
+        """Begin with the states of a block; where there is no room, with the first one of all."""
         try:
-            states.write(block.states, self._written, block.every)
+            return Checkpoints(block.states, block.every, math.inf)
         except NoRoomError:
             self._states_full = True
-            if self._written == 0:
-                states.write({name: rows[:1] for name, rows in block.states.items()}, 0, 1)
+            first = {name: rows[:1] for name, rows in block.states.items()}
+            return Checkpoints(first, 1, math.inf)
 
     def admit(self, block: Block) -> None:
         """Let a block that was written count. They are admitted in the order of their writing."""
@@ -129,8 +134,6 @@ class Trajectory:
         end = self._length + len(block.f)
         self._points.admit(end)
         self._states.admit(end)
-        for column in (*self._scalars.values(), *self._around.values()):
-            column.admit(end)
         points = {name: rows[-1].copy() for name, rows in _points(block).items()}
         for row in points.values():
             row.flags.writeable = False

@@ -103,7 +103,7 @@ def test_no_more_steps_lie_between_what_is_kept_than_are_soon_taken(pace, most):
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 5)), min_size=1, max_size=12))
 def test_what_is_kept_lies_where_it_is_looked_for(blocks):
-    kept, places, first = Checkpoints({"k": np.empty((1,))}), [], 0
+    kept, places, first = Checkpoints({"k": np.empty(0)}, 1), [], 0
     for size, power in blocks:
         apart = 1 << power
         given = [k for k in range(first, first + size) if k % apart == 0]

@@ -82,10 +82,10 @@ class _Painted:
             return
         starts, ends = points[segments].astype(float), points[segments + 1].astype(float)
         kept = distinct(starts / WIDTH, ends / WIDTH)
-        self.segments = _column(segments[kept])
+        self.segments = Column(segments[kept])
         self._distinct = len(kept)
         dots_at = points[marks].astype(float) / MARK_EVERY
-        self.marks = _column(marks[distinct(dots_at, dots_at)])
+        self.marks = Column(marks[distinct(dots_at, dots_at)])
         self.drawn = (self._distinct, len(self.marks))
 
     def afresh(self) -> _Painted:
@@ -133,12 +133,6 @@ class _Painted:
         self._since_mark = float(along[-1] % MARK_EVERY)
         passed = np.flatnonzero(np.diff(np.floor(along / MARK_EVERY), prepend=0.0) > 0)
         self.marks.extend(passed + fresh)
-
-
-def _column(rows: np.ndarray[Any, Any]) -> Column:
-    column = Column(rows)
-    column.extend(rows)
-    return column
 
 
 class PathItem(ScreenItem):
