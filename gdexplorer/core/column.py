@@ -41,7 +41,7 @@ class Column:
         most: bytes that the column may have on disk. Raises NoRoomError.
         """
         self._most = ON_DISK if most is None else most
-        few = rows.nbytes <= min(IN_MEMORY, self._most)
+        few = rows.nbytes <= IN_MEMORY and rows.nbytes <= self._most
         self._data = rows if few else rows[:0]
         self._length = len(self._data)
         if not few:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -101,7 +100,8 @@ class _Rows:
         self.values: list[float] = []
         """Only where they come with the gradients; else f is evaluated for the block at once."""
         self.lengths: list[float] = []
-        self.evaluations: list[tuple[int, int, int]] = []
+        self.evaluations: list[int] = []
+        """Of f, gradient and Hessian, one after another."""
         self.around: list[dict[str, Any]] = []
 
 
@@ -227,7 +227,7 @@ class Walk:
         if self._valued:
             rows.values.append(oracle.peek_value(state.x))
         rows.lengths.append(length)
-        rows.evaluations.append((oracle.functions, oracle.gradients, oracle.hessians))
+        rows.evaluations += (oracle.functions, oracle.gradients, oracle.hessians)
         if self._in_force:
             rows.around.append(self._in_force)
         if steepness <= rule.gradient_tolerance > 0 and self._flat(state.x):
@@ -314,9 +314,7 @@ class Walk:
             gradient=rows.slopes[:good],
             gradient_norm=np.array(rows.norms[:good]),
             step_length=np.array(rows.lengths[:good]),
-            evaluations=np.fromiter(
-                chain.from_iterable(rows.evaluations[:good]), np.uint32
-            ).reshape(-1, 3),
+            evaluations=np.array(rows.evaluations[: 3 * good], np.uint32).reshape(-1, 3),
             states=self._kept(rows, good),
             around={a: np.array([r[a] for r in rows.around[:good]]) for a in self._in_force},
             state_type=type(self._state),  # type: ignore[arg-type]

@@ -19,9 +19,9 @@ from gdexplorer.core.sketch import Departure
 from gdexplorer.optimizers import settings
 from gdexplorer.optimizers.blas import blas
 from gdexplorer.optimizers.curvature import unrolled
-from gdexplorer.optimizers.line_search import Ray, SearchState, begun
+from gdexplorer.optimizers.line_search import BLANK, UPHILL, Ray, SearchState, Trial, begun
 from gdexplorer.optimizers.quasi_newton import CHANGES, FAMILY
-from gdexplorer.optimizers.strong_wolfe import Limits, strong_wolfe
+from gdexplorer.optimizers.strong_wolfe import Limits, searched_from
 
 NO_CURVATURE = 2.2e-16
 """A slope that rose along a step by no more than this share of itself tells nothing."""
@@ -104,14 +104,31 @@ class LBFGS(Optimizer[LBFGSState]):
     def _searched(
         self, problem: Differentiable, state: LBFGSState, d: Array, g: Array, memory: Memory
     ) -> LBFGSState:
+        """Take the first step length if it will do, which it mostly does, or search on from it.
+
+        It is tried without a ray and its trials, whose making would be a twentieth of a run.
+        """
         T, Y, scale, pairs = memory
-        ray = Ray(problem, state.x, d, g)
-        first = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
-        taken = strong_wolfe(ray, first, self.c1, self.c2, limits=SHORT)
-        rise = ray.steepen(taken) - ray.slope
-        if not rise > NO_CURVATURE * -ray.slope or taken.alpha * rise < sys.float_info.min:
+        dot = blas().ddot
+        f, slope = float(problem.value(state.x)), dot(g, d)
+        if not slope < 0:
+            raise NoStepError(UPHILL)
+        alpha = 1.0 if state.k else 1 / math.sqrt(g.dot(g))
+        x = state.x + (d if alpha == 1 else alpha * d)
+        phi, steep = problem.value_and_gradient(x)
+        end = dot(steep, d)
+        if abs(end) <= -self.c2 * slope and phi <= f + self.c1 * alpha * slope:
+            trials = BLANK.copy()
+            trials[0, 0], trials[1, 0], trials[2, 0] = alpha, phi, end
+        else:
+            ray = Ray(problem, state.x, d, g)
+            ray.trials.append(Trial(alpha, x, float(phi), steep, end))
+            taken = searched_from(ray.trials[0], ray, self.c1, self.c2, limits=SHORT)
+            x, alpha, end, trials = taken.x, taken.alpha, ray.steepen(taken), ray.tried()
+        rise = end - slope
+        if not rise > NO_CURVATURE * -slope or alpha * rise < sys.float_info.min:
             rise = 0.0
-        return ray.record(state.k + 1, taken, LBFGSState, g, T, Y, scale, pairs, rise)
+        return LBFGSState(state.k + 1, x, d, alpha, f, trials, g, T, Y, scale, pairs, rise)
 
 
 def remembered(state: LBFGSState, g: Array) -> Memory:

@@ -22,6 +22,7 @@ S = TypeVar("S", bound="SearchState")
 TRIALS = 24
 """Trial points a search may take; as many are kept with the iterate."""
 BLANK = np.full((3, TRIALS), math.nan)
+UPHILL = "the direction does not lead down"
 LEVEL = 1e-13
 """The share of the first slope that an exact search takes for none."""
 
@@ -100,7 +101,7 @@ class Ray:
         self.f = float(problem.value(x))
         self.slope: float = blas().ddot(g, d)
         if not self.slope < 0:
-            raise NoStepError("the direction does not lead down")
+            raise NoStepError(UPHILL)
 
     @property
     def start(self) -> Trial:
@@ -133,10 +134,14 @@ class Ray:
 
     def record(self, k: int, taken: Trial, kind: Callable[..., S], *more: Any) -> S:
         """Return the state, with what else it remembers, that the accepted trial leads to."""
+        return kind(k, taken.x, self.d, taken.alpha, self.f, self.tried(), *more)
+
+    def tried(self) -> Array:
+        """Return every trial's step length, f and slope, (3, 24)."""
         rows = BLANK.copy()
         for i, trial in enumerate(self.trials):
             rows[0, i], rows[1, i], rows[2, i] = trial.alpha, trial.f, trial.slope
-        return kind(k, taken.x, self.d, taken.alpha, self.f, rows, *more)
+        return rows
 
 
 def begun(x: Array, kind: Callable[..., S], *more: Any) -> S:

@@ -63,7 +63,18 @@ def strong_wolfe(
     Where nothing is as wanted, enough decrease will do. Where rounding hides the decrease, the
     slopes decide (Hager, Zhang 2005, approximate Wolfe).
     """
-    trial = ray.at(first, steep=True)
+    return searched_from(ray.at(first, steep=True), ray, c1, c2, wanted, limits)
+
+
+def searched_from(
+    trial: Trial,
+    ray: Ray,
+    c1: float,
+    c2: float,
+    wanted: Callable[[Trial], bool] | None = None,
+    limits: Limits = FREE,
+) -> Trial:
+    """Return the same where the first trial has been made, with its slope."""
     if (
         abs(trial.slope) <= -c2 * ray.slope
         and ray.low_enough(trial, c1)
