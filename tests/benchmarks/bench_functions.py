@@ -34,6 +34,38 @@ PAIRS = [
     ("-(1+cos(12*sqrt(x^2+y^2))) / ((x^2+y^2)/2 + 2)", gd.DropWave),
 ]
 
+SHORT = [
+    ("x^2", lambda x: x**2, lambda x: [2 * x]),
+    ("x^4 - x^2", lambda x: x * x * x * x - x * x, lambda x: [4 * (x * x * x) - 2 * x]),
+    ("exp(-x)", lambda x: np.exp(-x), lambda x: [-np.exp(-x)]),
+    ("x*y", lambda x, y: x * y, lambda x, y: [y, x]),
+    ("x^2 + y^2", lambda x, y: x**2 + y**2, lambda x, y: [2 * x, 2 * y]),
+    ("x^2 + 10y^2", lambda x, y: x**2 + 10 * y**2, lambda x, y: [2 * x, 20 * y]),
+    ("|x| + |y|", lambda x, y: abs(x) + abs(y), lambda x, y: [np.sign(x), np.sign(y)]),
+]
+"""Written as one would for two coordinates: f, and its partial derivatives."""
+
+
+def grid(dimension):
+    sides = [np.linspace(-2, 2, GRID)] * 2
+    return np.stack(np.meshgrid(*sides), axis=-1)[..., :dimension].copy()
+
+
+@pytest.mark.parametrize("what", ["value", "gradient"])
+@pytest.mark.parametrize(("text", "value", "slopes"), SHORT, ids=[text for text, *_ in SHORT])
+def test_a_short_typed_function_against_lines_by_hand(text, value, slopes, what, ratio, report):
+    typed = problem_class(define(text))()
+    x, ours = grid(typed.dimension), getattr(typed, what)
+
+    def theirs(x):
+        parts = np.moveaxis(x, -1, 0)
+        return value(*parts) if what == "value" else np.stack(slopes(*parts), axis=-1)
+
+    np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-12, atol=1e-12)
+    limit = 1.5 if what == "value" else 1.8
+    measured = ratio(lambda: ours(x), lambda: theirs(x), rounds=25)
+    report(f"typed {text} : by hand, {what}", measured, limit)
+
 
 @pytest.mark.parametrize("what", ["value", "gradient"])
 @pytest.mark.parametrize(("text", "written"), PAIRS)
@@ -42,8 +74,7 @@ def test_a_typed_function_against_the_written_one(text, written, what, ratio, re
     typed = problem_class(define(text))()
     if "b" in typed.values():
         typed = typed.tuned(b=100.0)
-    sides = [np.linspace(-2, 2, GRID)] * 2
-    x = np.stack(np.meshgrid(*sides), axis=-1)[..., : contender.dimension].copy()
+    x = grid(contender.dimension)
     ours, theirs = getattr(typed, what), getattr(contender, what)
     np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-9, atol=1e-9)
     limit = 1.5 if what == "value" else 1.8

@@ -1,4 +1,4 @@
-"""A formula's value, gradient and Hessian as numpy functions, each made when first asked for."""
+"""A formula's value, gradient and Hessian as programs, each made when first asked for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from functools import cached_property, lru_cache
 
 from gdexplorer.problems.expression.lower import Lowering
 from gdexplorer.problems.expression.mistake import FormulaError
-from gdexplorer.problems.expression.source import Compiled, compiled
+from gdexplorer.problems.expression.program import Program
+from gdexplorer.problems.expression.source import compiled
 from gdexplorer.problems.expression.syntax import Formula, parse
 from gdexplorer.problems.expression.tape import Node, Tape
 
 
 class Functions:
-    """The functions of one formula; each takes coordinates and parameters, and returns a tuple."""
+    """The programs of one formula."""
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
@@ -26,17 +27,17 @@ class Functions:
         self._gradient = [self._tape.derivative(self._value, i) for i in range(n)]
 
     @cached_property
-    def value(self) -> Compiled:
+    def value(self) -> Program:
         """Gives (f,)."""
         return self._compiled([self._value])
 
     @cached_property
-    def gradient(self) -> Compiled:
+    def gradient(self) -> Program:
         """Gives the n partial derivatives."""
         return self._compiled(self._gradient)
 
     @cached_property
-    def hessian(self) -> Compiled:
+    def hessian(self) -> Program:
         """Gives the second derivatives of the lower triangle, row by row."""
         n = len(self._gradient)
         return self._compiled([node for i in range(n) for node in self._curvatures(i)])
@@ -57,7 +58,7 @@ class Functions:
             getattr(self, function)
             yield
 
-    def _compiled(self, nodes: list[Node]) -> Compiled:
+    def _compiled(self, nodes: list[Node]) -> Program:
         return compiled(self._tape, nodes, *self._sizes)
 
 

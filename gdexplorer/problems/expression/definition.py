@@ -13,11 +13,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gdexplorer.core.parameter import LARGEST, ParameterError, parameter
-from gdexplorer.core.problem import Array, Box, Point, Problem, Trait, components
+from gdexplorer.core.problem import Array, Box, Point, Problem, Trait
 from gdexplorer.problems.expression.compiled import Functions, functions
 from gdexplorer.problems.expression.latex import formula_latex
 from gdexplorer.problems.expression.mistake import FormulaError
-from gdexplorer.problems.expression.source import Compiled
 from gdexplorer.problems.expression.survey import (
     about,
     defined,
@@ -29,8 +28,6 @@ from gdexplorer.problems.expression.survey import (
 from gdexplorer.problems.expression.tokens import GREEK
 
 FAMILY = "Your own"
-AT_ONCE = 1 << 14
-"""Points evaluated at a time: what is worked out of so many stays in the processor's cache."""
 SIDE = (-5.0, 5.0)
 LONGEST_TITLE = 60
 KEPT = 512
@@ -72,39 +69,20 @@ class Typed(Problem):
 
     def value(self, x: Array) -> Any:
         """Return f, shape (...); nan where it is not real."""
-        if x.ndim > 1:
-            return self._spread(self.compiled.value, x, 1)[..., 0]
-        with np.errstate(all="ignore"):
-            (f,) = self.compiled.value(components(x), self._given())
-        return f[()] if isinstance(f, np.ndarray) else f
+        return self.compiled.value.value(x, self._given())
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient, shape (..., n)."""
-        if x.ndim > 1:
-            return self._spread(self.compiled.gradient, x, x.shape[-1])
-        with np.errstate(all="ignore"):
-            return np.array(self.compiled.gradient(components(x), self._given()), dtype=float)
+        return self.compiled.gradient.values(x, self._given())
 
     def hessian(self, x: Array) -> Array:
         """Return the Hessian, shape (..., n, n)."""
         n = x.shape[-1]
         rows, columns = np.tril_indices(n)
         out = np.empty((*x.shape, n))
-        out[..., rows, columns] = self._spread(self.compiled.hessian, x, len(rows))
+        out[..., rows, columns] = self.compiled.hessian.values(x, self._given())
         out[..., columns, rows] = out[..., rows, columns]
         return out
-
-    def _spread(self, function: Compiled, x: Array, count: int) -> Array:
-        """Return `count` results at points (..., n), as (..., count)."""
-        points = x.reshape(-1, x.shape[-1])
-        out = np.empty((len(points), count))
-        given = self._given()
-        with np.errstate(all="ignore"):
-            for begin in range(0, len(points), AT_ONCE):
-                some = slice(begin, begin + AT_ONCE)
-                for i, part in enumerate(function(tuple(points[some].T.copy()), given)):
-                    out[some, i] = part
-        return out.reshape(*x.shape[:-1], count)
 
     def _given(self) -> list[Any]:
         return [np.float64(getattr(self, s.name)) for s in self.definition.settings]

@@ -6,19 +6,18 @@ the names x0…, p0…, t0… and numpy's; nothing of what a person typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from gdexplorer.problems.expression.functions import FUNCTIONS
+from gdexplorer.problems.expression.program import Program
 from gdexplorer.problems.expression.tape import Node, Number, Tape
 
 DEEPEST = 12
 """Operations written inside one another; numpy reuses the memory of what is not named."""
-
-Compiled = Callable[[Sequence[Any], Sequence[Any]], tuple[Any, ...]]
-"""Takes coordinates and parameters, returns one value for each node."""
 
 
 class Source:
@@ -33,6 +32,20 @@ class Source:
         self._powers: dict[tuple[str, int], str] = {}
         self._lines: list[str] = []
         self._results = results
+        self._sums = Counter(group for terms in self._terms() for group in _groups(terms).values())
+        self._shared: dict[tuple[Node, ...], str] = {}
+        """Names of what more than one sum begins with."""
+
+    def _terms(self) -> Iterator[Sequence[tuple[Number, Node]]]:
+        """Yield the terms of every sum."""
+        for kind, *rest in map(self._tape.operations.__getitem__, self._nodes):
+            if kind == "sum":
+                yield rest[1]
+
+    @property
+    def length(self) -> int:
+        """How many nodes the results are made of, themselves and the variables among them."""
+        return len(self._nodes)
 
     def _counted(self, results: Sequence[Node]) -> dict[Node, int]:
         uses = dict.fromkeys(self._nodes, 0)
@@ -46,7 +59,7 @@ class Source:
             self._write(node)
         given = [("x", variables), ("p", parameters)]
         names = [f"{', '.join(f'{s}{i}' for i in range(n))}, = {s}" for s, n in given if n]
-        results = ", ".join(self._float(node) for node in self._results)
+        results = ", ".join(self._texts[node] for node in self._results)
         body = [*names, *self._lines, f"return ({results},)"]
         return "def compiled(x, p):\n" + "".join(f"    {line}\n" for line in body)
 
@@ -69,11 +82,6 @@ class Source:
         self._lines.append(f"{name} = {text}")
         return name
 
-    def _float(self, node: Node) -> str:
-        """Return a node's text, a whole number as a float, for where nothing else makes it one."""
-        value = self._tape.constant(node)
-        return self._texts[node] if value is None else _number(float(value))
-
     def _operation(self, kind: str, rest: list[Any]) -> str:
         if kind == "number":
             return _number(rest[0])
@@ -84,8 +92,7 @@ class Source:
         if kind == "call":
             return f"{FUNCTIONS[rest[0]].numpy}({self._texts[rest[1]]})"
         if kind == "select":
-            condition, *values = rest
-            return f"where({self._texts[condition]}, {', '.join(map(self._float, values))})"
+            return f"where({', '.join(self._texts[part] for part in rest)})"
         parts = [self._texts[part] for part in rest]
         if kind in ("min", "max"):
             return f"{FUNCTIONS[kind].numpy}({parts[0]}, {parts[1]})"
@@ -106,14 +113,23 @@ class Source:
 
     def _grouped(self, terms: Sequence[tuple[Number, Node]]) -> list[tuple[Number, str]]:
         """Return factors with what they multiply; what has the same one is added first."""
-        groups: dict[Number, list[str]] = {}
-        for factor, node in terms:
-            groups.setdefault(factor, []).append(self._texts[node])
         return [
             (factor, shown)
-            for factor, texts in groups.items()
-            for shown in (texts if abs(factor) == 1 else [_added(texts)])
+            for factor, nodes in _groups(terms).items()
+            for shown in self._added(nodes, abs(factor) == 1)
         ]
+
+    def _added(self, nodes: tuple[Node, ...], bare: bool) -> list[str]:
+        """Write nodes of one factor, `bare`: of none, as one sum where that saves an operation."""
+        texts = [self._texts[node] for node in nodes]
+        shared = self._sums[nodes] > 1
+        if len(texts) == 1 or (bare and not shared):
+            return texts
+        if not shared:
+            return [f"({' + '.join(texts)})"]
+        if nodes not in self._shared:
+            self._shared[nodes] = self._name(" + ".join(texts))
+        return [self._shared[nodes]]
 
     def _power(self, base: Node, exponent: Number) -> str:
         shown = self._texts[base]
@@ -140,18 +156,23 @@ class Source:
         return f"({half} * {half}{f' * {name}' if exponent % 2 else ''})"
 
 
-def _added(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"({' + '.join(texts)})"
+def _groups(terms: Sequence[tuple[Number, Node]]) -> dict[Number, tuple[Node, ...]]:
+    """Return the nodes that have the same factor."""
+    groups: dict[Number, tuple[Node, ...]] = {}
+    for factor, node in terms:
+        groups[factor] = (*groups.get(factor, ()), node)
+    return groups
 
 
 def _number(value: Number) -> str:
-    return repr(value) if np.isfinite(value) else f"float('{value!r}')"
+    """Write a number as a float, which numpy multiplies faster than an int."""
+    return repr(float(value)) if np.isfinite(value) else f"float('{value!r}')"
 
 
-def compiled(tape: Tape, results: Sequence[Node], variables: int, parameters: int) -> Compiled:
-    """Return a function of coordinates and parameters that gives the results' values."""
+def compiled(tape: Tape, results: Sequence[Node], variables: int, parameters: int) -> Program:
+    """Return the program that gives the results' values."""
     names: dict[str, Any] = {f.numpy: getattr(np, f.numpy) for f in FUNCTIONS.values()}
     names["__builtins__"] = {"float": float}
-    exec(Source(tape, results).text(variables, parameters), names)
-    made: Compiled = names["compiled"]
-    return made
+    source = Source(tape, results)
+    exec(source.text(variables, parameters), names)
+    return Program(names["compiled"], len(results), source.length)
