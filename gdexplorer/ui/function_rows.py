@@ -24,10 +24,11 @@ class Rows(QObject):
         self.grid.setHorizontalSpacing(8)
         self.fields: dict[tuple[str, str], QLineEdit] = {}
         self._typed: dict[tuple[str, str], str] = {}
+        self._in_force: dict[tuple[str, str], float] = {}
 
     def forget(self) -> None:
         """Begin anew, with suggestions only."""
-        self._typed, self.fields = {}, {}
+        self._typed, self._in_force, self.fields = {}, {}, {}
         clear(self.grid)
 
     def keep(self, definition: Definition, variables: tuple[str, ...]) -> None:
@@ -38,7 +39,7 @@ class Rows(QObject):
 
     def show(self, definition: Definition, variables: tuple[str, ...]) -> None:
         """Show the numbers that are in force, with a row for each name."""
-        numbers = _numbers(definition, variables)
+        numbers = self._in_force = _numbers(definition, variables)
         if list(numbers) != list(self.fields):
             self._rebuild(list(numbers), variables)
         for place, value in numbers.items():
@@ -77,17 +78,23 @@ class Rows(QObject):
 
     def numbers(self) -> tuple[dict[tuple[str, str], float], str]:
         """Return what was typed, as numbers; and a sentence on the first that is none."""
-        found, mistakes = {}, []
+        found, mistakes = {}, {}
         for place, text in self._typed.items():
             try:
                 found[place] = float(text.replace("−", "-"))
-                sentence = ""
             except ValueError:
-                sentence = f"{_named(*place)} must be a number, not {text}"
-                mistakes += [sentence] if place in self.fields else []
-            if place in self.fields:
-                _mark(self.fields[place], bool(sentence))
-        return found, mistakes[0] if mistakes else ""
+                mistakes[place] = f"{_named(*place)} must be a number, not {text}"
+        wrong = mistakes.keys() | self._falling(self._in_force | found)
+        for place, field in self.fields.items():
+            _mark(field, place in wrong)
+        return found, next((mistakes[place] for place in mistakes if place in self.fields), "")
+
+    def _falling(self, numbers: dict[tuple[str, str], float]) -> set[tuple[str, str]]:
+        """Return both ends of every range that does not go up."""
+        low, high, _ = COLUMNS
+        names = {name for name, _ in self.fields}
+        falling = [name for name in names if not numbers[name, low] < numbers[name, high]]
+        return {(name, end) for name in falling for end in (low, high)}
 
 
 def _numbers(definition: Definition, variables: tuple[str, ...]) -> dict[tuple[str, str], float]:

@@ -51,6 +51,10 @@ class Hands:
         self.person.click(self.dialog.done_button)
         self.person.wait()
 
+    def marked(self):
+        fields = self.dialog.rows.fields
+        return [place for place, field in fields.items() if field.property("invalid")]
+
     def listed(self):
         return [k.title for k in self.panel.picker.popup.items if k.family == "Your own"]
 
@@ -168,6 +172,7 @@ def test_a_number_that_is_none_is_marked_where_it_stands(hands):
     hands.person.type(field, "-9", enter=False)
     hands.person.wait()
     assert "up to a larger one" in dialog.problem.text()
+    assert hands.marked() == [("x", "low"), ("x", "high")]
     assert dialog.formula.isVisible()
     assert dialog.gradient.isVisible()
     assert field.mapToGlobal(field.rect().topLeft()) == place
@@ -176,7 +181,7 @@ def test_a_number_that_is_none_is_marked_where_it_stands(hands):
     hands.formula("x^2")
     hands.person.type(field, "9", enter=False)
     hands.person.wait()
-    assert (dialog.problem.text(), field.property("invalid")) == ("", False)
+    assert (dialog.problem.text(), hands.marked()) == ("", [])
 
 
 def test_it_says_where_it_is_not_defined(hands):

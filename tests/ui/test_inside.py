@@ -171,6 +171,7 @@ def test_the_landscape_is_turned_and_roughened(person):
     assert person.player.document.landscape.minimum is None
     person.pick(panel.picker, "himmelblau")
     assert person.player.document.frame == gd.Frame()
+    assert "Left behind with Rosenbrock: θ=90 σ=5" in person.window.status.words.sentence
 
 
 def test_many_variables_are_seen_through_a_plane(person):

@@ -150,7 +150,7 @@ class ProblemPanel(Panel):
         self._say([*learned, *self._changes(before)])
 
     def _changes(self, before: Document) -> list[str]:
-        """Say what became of the rules."""
+        """Say what became of the rules, and of how the landscape was moved."""
         after = self.player.document
         rates = [
             f"{new.optimizer.short or new.optimizer.title} {old.rate:g} → {new.rate:g}"
@@ -159,6 +159,8 @@ class ProblemPanel(Panel):
         ]
         title = after.problem.title
         said = [f"Learning rates suited to {title}: {', '.join(rates)}"] if rates else []
+        if before.frame.active and not after.frame.active:
+            said.append(f"Left behind with {before.problem.title}: {described_frame(before.frame)}")
         return [*replaced(before, after), *said]
 
     def _say(self, sentences: list[str]) -> None:
