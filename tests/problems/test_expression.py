@@ -7,6 +7,7 @@ import pytest
 
 import gdexplorer as gd
 from gdexplorer.core.parameter import parameters_of
+from gdexplorer.problems.expression import program
 from gdexplorer.problems.expression.compiled import Functions
 from gdexplorer.problems.expression.definition import Setting, define
 from gdexplorer.problems.expression.latex import formula_latex
@@ -108,6 +109,29 @@ def test_constant_parts_have_the_points_shape_and_are_floats(text):
         assert np.asarray(problem.value(x)).dtype == float
         assert problem.gradient(x).shape == (*shape, 1)
         assert problem.hessian(x).shape == (*shape, 1, 1)
+
+
+MANY = [
+    *("x", "y + 0x", "|x|", "x*y", "x^2 + y^2", "piecewise(x < 0, x, y)", "3 + 0x*y"),
+    *("(1-x)^2 + 100*(y-x^2)^2", "sin(x)*exp(y) + x/(1 + y^2) - min(x, y)"),
+]
+
+
+@pytest.mark.parametrize("text", MANY)
+def test_at_many_points_it_is_what_it_is_at_each_and_its_own(text, monkeypatch):
+    monkeypatch.setattr(program, "AT_ONCE", 5)  # several pieces, the last a shorter one
+    problem = made(text)
+    n = problem.dimension
+    whole = np.random.default_rng(0).integers(-4, 5, size=(3, 2 * n, 4))
+    x = whole[:, ::2].swapaxes(1, 2)  # integers, with gaps between
+    for what in (problem.value, problem.gradient, problem.hessian):
+        for points in (x, x.astype(float)):
+            found = what(points)
+            assert found.dtype == float
+            assert not np.shares_memory(found, points)
+        for place in np.ndindex(x.shape[:-1]):
+            np.testing.assert_allclose(found[place], what(points[place]), rtol=1e-13)
+        assert what(np.empty((0, n))).shape == (0, *found.shape[2:])
 
 
 def test_where_it_is_not_real_it_is_nan_and_says_so():
