@@ -121,7 +121,7 @@ class LBFGS(Optimizer[LBFGSState]):
             trials = BLANK.copy()
             trials[0, 0], trials[1, 0], trials[2, 0] = alpha, phi, end
         else:
-            ray = Ray(problem, state.x, d, g)
+            ray = Ray(problem, state.x, d, g, f)
             ray.trials.append(Trial(alpha, x, float(phi), steep, end))
             taken = searched_from(ray.trials[0], ray, self.c1, self.c2, limits=SHORT)
             x, alpha, end, trials = taken.x, taken.alpha, ray.steepen(taken), ray.tried()

@@ -91,14 +91,19 @@ class Trial:
 
 
 class Ray:
-    """f along x + αd, with what was tried. Raises NoStepError where d does not lead down."""
+    """f along x + αd, with what was tried. Raises NoStepError where d does not lead down.
+
+    f: its value at x, if it is known.
+    """
 
     __slots__ = ("d", "f", "g", "problem", "slope", "trials", "x")
 
-    def __init__(self, problem: Differentiable, x: Array, d: Array, g: Array) -> None:
+    def __init__(
+        self, problem: Differentiable, x: Array, d: Array, g: Array, f: float | None = None
+    ) -> None:
         self.problem, self.x, self.d, self.g = problem, x, d, g
         self.trials: list[Trial] = []
-        self.f = float(problem.value(x))
+        self.f = float(problem.value(x)) if f is None else f
         self.slope: float = blas().ddot(g, d)
         if not self.slope < 0:
             raise NoStepError(UPHILL)

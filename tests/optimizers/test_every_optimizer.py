@@ -16,6 +16,7 @@ from gdexplorer.core.frame import Frame
 from gdexplorer.core.parameter import parameters_of
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import described, suggested
+from gdexplorer.core.sketch import Departure
 
 OPTIMIZERS = list(optimizers().values())
 PROBLEMS = [c for c in problems().values() if not issubclass(c, DataProblem)]
@@ -151,6 +152,23 @@ def test_a_gradient_rule_spends_one_gradient_an_iteration(cls):
         pytest.skip("it needs more than the gradient")
     run = gd.descend("rosenbrock", cls(), iterations=10)
     assert run.trajectory.evaluations.tolist() == [[0, k, 0] for k in range(11)]
+
+
+@each_optimizer
+def test_a_search_spends_one_f_at_the_start_and_one_a_trial(cls):
+    if "line search" not in cls.needs or cls.family == "SciPy" or "residuals" in cls.needs:
+        pytest.skip("it asks for more than f along its rays")
+    trajectory = gd.descend("rosenbrock", cls(), iterations=40).trajectory
+    trials = [len(search.alphas) for search in searches(trajectory)]
+    assert max(trials) > 1
+    assert trajectory.evaluations[1:, 0].tolist() == (1 + np.cumsum(trials)).tolist()
+
+
+def searches(trajectory):
+    """Return the search that led to each iterate but the start."""
+    for k in range(1, len(trajectory)):
+        before = Departure(trajectory.x[k - 1], trajectory.f[k - 1], trajectory.gradient[k - 1])
+        yield trajectory.state(k).search(before)
 
 
 @each_optimizer
