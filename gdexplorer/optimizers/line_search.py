@@ -23,6 +23,8 @@ TRIALS = 24
 """Trial points a search may take; as many are kept with the iterate."""
 BLANK = np.full((3, TRIALS), math.nan)
 UPHILL = "the direction does not lead down"
+ROUNDING = 1e-13
+"""A change of f by this share cannot be told from rounding."""
 LEVEL = 1e-13
 """The share of the first slope that an exact search takes for none."""
 
@@ -165,25 +167,40 @@ def backtrack(ray: Ray, first: float, c1: float, shrink: float) -> Trial:
 
 
 def exact(ray: Ray, first: float) -> Trial:
-    """Return the first point of the ray where its slope is zero, by Brent's method."""
+    """Return a minimum along the ray, by Brent's method for where its slope is zero.
+
+    What lies higher than the start of the bracket, or where f is not defined, is beyond one: there
+    the slope counts as rising, so that no maximum and no higher valley is taken.
+    """
     from scipy.optimize import brentq  # takes long to import
 
     low, high = ray.start, ray.at(first)
-    while not ray.steepen(high) >= 0:
-        if not math.isfinite(high.slope) or not math.isfinite(high.f):
-            raise NoStepError("f falls without end along the direction")
+    while ray.steepen(high) < 0 and not _above(high, low):
+        if len(ray.trials) == TRIALS or not math.isfinite(high.f):
+            raise NoStepError("f falls on and on along the direction")
         low, high = high, ray.at(4 * high.alpha)
     tried = {low.alpha: low, high.alpha: high}
 
     def slope(alpha: float) -> float:
         if alpha not in tried:
             tried[alpha] = ray.at(alpha)
-        steepness = ray.steepen(tried[alpha])
+        trial = tried[alpha]
+        steepness = ray.steepen(trial)
+        if _above(trial, low) or math.isnan(steepness):
+            return -ray.slope
         return 0.0 if abs(steepness) <= LEVEL * -ray.slope else steepness
 
     ends = low.alpha, high.alpha
     brentq(slope, *ends, xtol=1e-300, rtol=1e-14, maxiter=TRIALS - len(ray.trials), disp=False)
-    return min((t for t in tried.values() if t.alpha > 0), key=lambda t: abs(t.slope))
+    lower = [t for t in tried.values() if t.alpha > 0 and not _above(t, low)]
+    if not lower:
+        raise NoStepError("the line search found no lower point")
+    return min(lower, key=lambda t: abs(t.slope))
+
+
+def _above(trial: Trial, low: Trial) -> bool:
+    """Say whether f is higher at a trial, and not by rounding alone, or not defined there."""
+    return not trial.f <= low.f + ROUNDING * abs(low.f)
 
 
 def first_step(state: SearchState, ray: Ray) -> float:

@@ -109,7 +109,7 @@ class Wolfe(SteepestDescent):
 
 @dataclass(frozen=True)
 class Exact(SteepestDescent):
-    """α is the first minimiser along the ray (Cauchy 1847). Invariant under rotation.
+    """α is a minimiser along the ray, lower than its start (Cauchy 1847). Invariant under rotation.
 
     On a quadratic each step is at a right angle to the last, and f falls by at least the factor
     ((κ−1)/(κ+1))² (Nocedal, Wright 2006, theorem 3.3).
@@ -122,7 +122,7 @@ class Exact(SteepestDescent):
         r"x_{k+1} = x_k - \alpha_k\,g_k, \quad "
         r"\alpha_k = \mathrm{arg\,min}_{\alpha>0}\, f(x_k-\alpha g_k)"
     )
-    about = "Goes to the lowest point of each ray, and so zigzags at right angles."
+    about = "Goes to where each ray is lowest, and so zigzags at right angles."
     order = 7
 
     def search(self, ray: Ray, state: SearchState) -> Trial:

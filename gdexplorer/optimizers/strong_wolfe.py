@@ -11,11 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gdexplorer.core.optimizer import NoStepError
-from gdexplorer.optimizers.line_search import TRIALS, Ray, Trial
+from gdexplorer.optimizers.line_search import ROUNDING, TRIALS, Ray, Trial
 from gdexplorer.optimizers.zoom import doubled
 
-ROUNDING = 1e-13
-"""A change of f by this share cannot be told from rounding."""
 EXTRAPOLATION = 1.1, 4.0
 """How much further than the last stride a step that extrapolates must and may go."""
 SHRINKAGE = 0.66

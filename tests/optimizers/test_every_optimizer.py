@@ -164,6 +164,22 @@ def test_a_search_spends_one_f_at_the_start_and_one_a_trial(cls):
     assert trajectory.evaluations[1:, 0].tolist() == (1 + np.cumsum(trials)).tolist()
 
 
+def searching():
+    """Make every rule that searches along a ray, in each way that it can search."""
+    for cls in OPTIMIZERS:
+        if "line search" in cls.needs and cls.family != "SciPy":
+            ways = {p.name: p.choices for p in parameters_of(cls)}.get("search", (None,))
+            yield from (cls(search=way) if way else cls() for way in ways)
+
+
+@pytest.mark.parametrize("rule", list(searching()), ids=described)
+def test_a_search_never_leads_uphill(rule):
+    for problem in (cls() for cls in PROBLEMS if not rule.misfit(cls())):
+        f = gd.descend(problem, rule, iterations=12).trajectory.f
+        rises = np.diff(f) > 1e-9 * (1 + np.abs(f[:-1]))
+        assert not rises.any(), (problem.name, f)
+
+
 def searches(trajectory):
     """Return the search that led to each iterate but the start."""
     for k in range(1, len(trajectory)):
