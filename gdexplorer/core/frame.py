@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 
 from gdexplorer.core.parameter import Parametrized, Scale, parameter
-from gdexplorer.core.problem import Array, Box, LeastSquares, Point, Problem
+from gdexplorer.core.problem import FEW, Array, Box, LeastSquares, Point, Problem
 from gdexplorer.core.wrapped import Wrapped
 
 WAVES = 12
@@ -173,7 +173,7 @@ class Framed(Wrapped):
 
     def _phases(self, x: Array) -> Array:
         numbers, phases = self._waves
-        return x @ numbers.T + phases
+        return products(x, numbers) + phases
 
     @property
     def _height(self) -> float:
@@ -190,7 +190,7 @@ class Framed(Wrapped):
         """Return the gradient, (..., n)."""
         g = turned(self.inner.gradient(self.inside(x)), self._back.T)
         if self.frame.noise:
-            g = g - self._height * np.sin(self._phases(x)) @ self._waves[0]
+            g = g - products(self._height * np.sin(self._phases(x)), self._waves[0].T)
         return g
 
     def hessian(self, x: Array) -> Array:
@@ -208,7 +208,7 @@ class Framed(Wrapped):
         product = turned(product, self._back.T)
         if self.frame.noise:
             numbers, weights = self._waves[0], self._height * np.cos(self._phases(x))
-            product = product - (weights * (v @ numbers.T)) @ numbers
+            product = product - products(weights * products(v, numbers), numbers.T)
         return product
 
 
@@ -230,10 +230,23 @@ class FramedSquares(Framed, LeastSquares):
 
 def turned(v: Array, block: Array) -> Array:
     """Return vectors (..., n) with a small matrix (m, m) applied to their first m entries."""
-    m = len(block)
     out = np.array(v, dtype=float)
-    out[..., :m] = out[..., :m] @ block.T
+    out[..., : len(block)] = products(v[..., : len(block)], block)
     return out
+
+
+def products(v: Array, rows: Array) -> Array:
+    """Return the dot products of vectors (..., n) with each of some rows (m, n), (..., m).
+
+    Each vector's are the same bits however many there are: those of a matrix product are not.
+    """
+    n = v.shape[-1]
+    if n <= FEW:
+        out = v[..., :1] * rows[:, 0]
+        for i in range(1, n):
+            out += v[..., i : i + 1] * rows[:, i]
+        return out
+    return np.array([rows @ one for one in v.reshape(-1, n)]).reshape(*v.shape[:-1], len(rows))
 
 
 @lru_cache(maxsize=32)

@@ -22,6 +22,11 @@ OPTIMIZERS = list(optimizers().values())
 PROBLEMS = [c for c in problems().values() if not issubclass(c, DataProblem)]
 """Of models, any number of rows and layers may be asked for: too much for a test of each draw."""
 VARIED = ["sine_parabola", "quartic", "rosenbrock", "himmelblau", "ravine", "saddle"]
+FRAMED = [
+    *((name, {}) for name in VARIED),
+    ("himmelblau", {"rotation": 30, "scale_y": 2, "shift_x": 0.5}),
+    ("rosenbrock", {"noise": 1}),
+]
 TURNED = [
     (gd.problem("rosenbrock"), [(-1.2, 1.0), (0.7, -0.4)]),
     (gd.problem("himmelblau"), [(-1.0, -1.0), (0.5, 2.6)]),
@@ -76,9 +81,9 @@ def test_the_same_run_twice_is_the_same_bits(rule):
 
 
 @each_optimizer
-@pytest.mark.parametrize("problem", VARIED)
-def test_a_run_stepped_by_hand_is_the_run_played(cls, problem):
-    problem = gd.problem(problem)
+@pytest.mark.parametrize(("problem", "frame"), FRAMED)
+def test_a_run_stepped_by_hand_is_the_run_played(cls, problem, frame):
+    problem = Frame(**frame).around(gd.problem(problem))
     if cls.misfit(problem):
         pytest.skip(cls.misfit(problem))
     rule = suggested(cls, problem)
@@ -119,7 +124,7 @@ def test_a_batch_is_its_lanes(rule):
     if not rule.batched:
         pytest.skip("it says that it takes one point at a time")
     problem = gd.Himmelblau()
-    starts = np.array([[-1.0, -1.0], [2.0, 3.0], [0.5, -4.0]])
+    starts = np.random.default_rng(0).uniform(-4, 4, (40, 2))
     batch = rule.init(problem, starts)
     lanes = [rule.init(problem, x) for x in starts]
     with np.errstate(all="ignore"):  # as in every walk: a lane may have converged
