@@ -21,7 +21,7 @@ from gdexplorer.optimizers.blas import blas
 from gdexplorer.optimizers.curvature import unrolled
 from gdexplorer.optimizers.line_search import BLANK, UPHILL, Ray, SearchState, Trial, begun
 from gdexplorer.optimizers.quasi_newton import CHANGES, FAMILY
-from gdexplorer.optimizers.strong_wolfe import Limits, searched_from
+from gdexplorer.optimizers.strong_wolfe import Bracketing, Limits
 
 NO_CURVATURE = 2.2e-16
 """A slope that rose along a step by no more than this share of itself tells nothing."""
@@ -123,7 +123,7 @@ class LBFGS(Optimizer[LBFGSState]):
         else:
             ray = Ray(problem, state.x, d, g, f)
             ray.trials.append(Trial(alpha, x, float(phi), steep, end))
-            taken = searched_from(ray.trials[0], ray, self.c1, self.c2, limits=SHORT)
+            taken = Bracketing(ray, self.c1, self.c2, None, SHORT).run(ray.trials[0])
             x, alpha, end, trials = taken.x, taken.alpha, ray.steepen(taken), ray.tried()
         rise = end - slope
         if not rise > NO_CURVATURE * -slope or alpha * rise < sys.float_info.min:

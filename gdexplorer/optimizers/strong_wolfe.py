@@ -61,28 +61,17 @@ def strong_wolfe(
     Where nothing is as wanted, enough decrease will do. Where rounding hides the decrease, the
     slopes decide (Hager, Zhang 2005, approximate Wolfe).
     """
-    return searched_from(ray.at(first, steep=True), ray, c1, c2, wanted, limits)
-
-
-def searched_from(
-    trial: Trial,
-    ray: Ray,
-    c1: float,
-    c2: float,
-    wanted: Callable[[Trial], bool] | None = None,
-    limits: Limits = FREE,
-) -> Trial:
-    """Return the same where the first trial has been made, with its slope."""
+    trial = ray.at(first, steep=True)
     if (
         abs(trial.slope) <= -c2 * ray.slope
         and ray.low_enough(trial, c1)
         and (wanted is None or wanted(trial))
     ):
         return trial
-    return _Search(ray, c1, c2, wanted, limits).run(trial)
+    return Bracketing(ray, c1, c2, wanted, limits).run(trial)
 
 
-class _Search:
+class Bracketing:
     """The bracket as it narrows: `best` is the best point so far, `other` the other end."""
 
     def __init__(
@@ -102,7 +91,7 @@ class _Search:
         self.widths = math.inf, math.inf
 
     def run(self, first: Trial) -> Trial:
-        """Narrow the bracket after a first trial; where that fails, double and zoom."""
+        """Narrow the bracket after a first trial that will not do; then double and zoom."""
         found = self._narrowed(first)
         if found is not None and (self.wanted is None or self.wanted(found)):
             return found

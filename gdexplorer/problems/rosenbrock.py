@@ -129,7 +129,8 @@ class Rosenbrock(Scalable, LeastSquares):
             return self._long_value(*self._both(x))
         x, y = _pair(x)
         u, w = self.a - x, y - x * x
-        return u * u + self.b * (w * w)
+        f = u * u + self.b * (w * w)
+        return np.float64(f) if isinstance(f, float) else f
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient, shape (..., n)."""

@@ -185,6 +185,11 @@ TEXTS = [
     "tan(x/3) + asin(x/9) + acos(y/9) + atan(x y) + sinh(x/3) cosh(y/3) + tanh(x)",
     "sqrt(x^2 + 1) + log(y^2 + 2) + log10(x^2 + 1) + sign(x)",
     "min(x, y) + max(x^2, y, 1) + piecewise(x < y, sin(x), 0 < x <= 2, y^2, x y)",
+    "x^4 - 4x^3 - 2x^2 + 12x",
+    "-x^9 + 0.5x^6 - x^3 + 7",
+    "a*(x^4 - 16x^2 + 5x)/2 + a*(y^4 - 16y^2 + 5y)/2",
+    "(x+y)^7 + 2(x+y)^6 - (x+y)^2 - 2x - 2y + x^3 y - x^3",
+    "+".join(f"{k}/{k + 1}*x^{k}" for k in range(1, 60)),
 ]  # fmt: skip
 
 

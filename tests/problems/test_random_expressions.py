@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 
 from gdexplorer.problems.expression.mistake import FormulaError
-from tests.problems.typed import differences, made
+from tests.problems.typed import bends, differences, made
 
 PIECES = [
     "x", "y", "z", "x1", "x2", "a", "pi", "e", "sin(", "log(", "abs(", "piecewise(", "min(", "(",
@@ -69,5 +69,7 @@ def test_gradients_of_random_formulas_agree_with_differences(text):
         size = np.abs(problem.value(x))[:, None]
         sound = np.abs(coarse - fine) <= 1e-5 * (1 + np.abs(fine))  # no kink and no pole here
         sound &= (size < 1e4) & np.isfinite(problem.gradient(x))
+        # nor does rounding decide which case of a piecewise function a point lies in
+        sound &= np.abs(bends(problem.value, x, h)) <= 1e-8 * (1 + size)
     wrong = np.abs(problem.gradient(x) - fine) > 1e-4 * (1 + np.abs(fine) + size)
     assert not (wrong & sound).any()

@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 
 from gdexplorer.problems.expression.lower import Lowering
 from gdexplorer.problems.expression.mistake import FormulaError
-from gdexplorer.problems.expression.program import Program
-from gdexplorer.problems.expression.source import compiled
+from gdexplorer.problems.expression.program import Alike, Program
+from gdexplorer.problems.expression.source import alike, compiled
 from gdexplorer.problems.expression.syntax import Formula, parse
 from gdexplorer.problems.expression.tape import Node, Tape
 
@@ -32,9 +32,10 @@ class Functions:
         return self._compiled([self._value])
 
     @cached_property
-    def gradient(self) -> Program:
+    def gradient(self) -> Program | Alike:
         """Gives the n partial derivatives."""
-        return self._compiled(self._gradient)
+        one = alike(self._tape, self._gradient, self._sizes[1])
+        return one or self._compiled(self._gradient)
 
     @cached_property
     def hessian(self) -> Program:

@@ -26,6 +26,7 @@ class Program:
 
     def value(self, x: Array, given: Sequence[Any]) -> Any:
         """Return the one result at points (..., n), shape (...); given are the parameters."""
+        x = np.asarray(x, float)
         with np.errstate(all="ignore"):
             if x.ndim > 1 and self.length > SHORT:
                 return self._in_pieces(x, given)[..., 0]
@@ -37,6 +38,7 @@ class Program:
 
     def values(self, x: Array, given: Sequence[Any]) -> Array:
         """Return all results at points (..., n), shape (..., results)."""
+        x = np.asarray(x, float)
         with np.errstate(all="ignore"):
             if x.ndim > 1 and self.length > SHORT:
                 return self._in_pieces(x, given)
@@ -63,3 +65,15 @@ class Program:
             for row, part in zip(out.T, self.function(tuple(some), given), strict=True):
                 row[begin:end] = part
         return out.reshape(*x.shape[:-1], self.results)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """As many results as coordinates, each the same function of its coordinate alone."""
+
+    program: Program
+
+    def values(self, x: Array, given: Sequence[Any]) -> Array:
+        """Return all results at points (..., n), shape (..., n); given are the parameters."""
+        found: Array = self.program.value(x[..., None], given)
+        return found

@@ -6,14 +6,18 @@ the names x0…, p0…, t0… and numpy's; nothing of what a person typed.
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from gdexplorer.problems.expression.functions import FUNCTIONS
-from gdexplorer.problems.expression.program import Program
+from gdexplorer.problems.expression.polynomial import Polynomial, polynomials, whole
+from gdexplorer.problems.expression.program import Alike, Program
 from gdexplorer.problems.expression.tape import Node, Number, Tape
 
 DEEPEST = 12
@@ -25,7 +29,11 @@ class Source:
 
     def __init__(self, tape: Tape, results: Sequence[Node]) -> None:
         self._tape = tape
-        self._nodes = tape.reached(results)
+        self._wholes: dict[tuple[Any, ...], Node] = {}
+        self._polynomials = polynomials(tape, results)
+        reached = tape.reached(results, self._parts)
+        self._wholes = {tape.operations[n][1:]: n for n in reached if whole(tape, n)}
+        self._nodes = sorted(reached, key=self._place)
         self._uses = self._counted(results)
         self._texts: dict[Node, str] = {}
         self._depths: dict[Node, int] = {}
@@ -34,34 +42,58 @@ class Source:
         self._results = results
         self._sums = Counter(group for terms in self._terms() for group in _groups(terms).values())
         self._shared: dict[tuple[Node, ...], str] = {}
-        """Names of what more than one sum begins with."""
+        """Names of what more than one sum holds with one factor."""
 
     def _terms(self) -> Iterator[Sequence[tuple[Number, Node]]]:
         """Yield the terms of every sum."""
-        for kind, *rest in map(self._tape.operations.__getitem__, self._nodes):
-            if kind == "sum":
-                yield rest[1]
+        for node in self._nodes:
+            if self._tape.operations[node][0] == "sum":
+                yield self._others(node)
+
+    def _others(self, node: Node) -> Sequence[tuple[Number, Node]]:
+        """Return the terms of a sum that belong to no polynomial in it."""
+        gone = {term for part in self._polynomials.get(node, ()) for term in part.nodes}
+        return [(f, term) for f, term in self._tape.operations[node][2] if term not in gone]
 
     @property
     def length(self) -> int:
         """How many nodes the results are made of, themselves and the variables among them."""
-        return len(self._nodes)
+        parts = [part for sums in self._polynomials.values() for part in sums]
+        return len(self._nodes) + sum(len(part.factors) - 1 for part in parts)
 
     def _counted(self, results: Sequence[Node]) -> dict[Node, int]:
         uses = dict.fromkeys(self._nodes, 0)
-        for node in (*results, *(p for n in self._nodes for p in self._tape.parts(n))):
+        for node in (*results, *(p for n in self._nodes for p in self._parts(n))):
             uses[node] += 1
         return uses
 
-    def text(self, variables: int, parameters: int) -> str:
-        """Return the whole source."""
+    def _place(self, node: Node) -> tuple[Node, int]:
+        """Order nodes so that a power comes after what it is made of, and after lower powers."""
+        if whole(self._tape, node):
+            _, base, exponent = self._tape.operations[node]
+            return base, exponent
+        return node, 0
+
+    def _parts(self, node: Node) -> tuple[Node, ...]:
+        """Return what a node is made of here: a power of others that are there anyway."""
+        if node in self._polynomials:
+            bases = (part.base for part in self._polynomials[node])
+            return (*(term for _, term in self._others(node)), *bases)
+        if whole(self._tape, node):
+            base, exponent = self._tape.operations[node][1:]
+            half, rest = divmod(exponent, 2)
+            if not rest and (base, half) in self._wholes:
+                return (self._wholes[base, half],) * 2
+            if (base, exponent - 1) in self._wholes:
+                return self._wholes[base, exponent - 1], base
+        return self._tape.parts(node)
+
+    def body(self) -> list[str]:
+        """Return the lines of the function, but for those that name what it is given."""
         for node in self._nodes:
             self._write(node)
-        given = [("x", variables), ("p", parameters)]
-        names = [f"{', '.join(f'{s}{i}' for i in range(n))}, = {s}" for s, n in given if n]
         results = ", ".join(self._texts[node] for node in self._results)
-        body = [*names, *self._lines, f"return ({results},)"]
-        return "def compiled(x, p):\n" + "".join(f"    {line}\n" for line in body)
+        return [*self._lines, f"return ({results},)"]
 
     def _write(self, node: Node) -> None:
         kind, *rest = self._tape.operations[node]
@@ -69,10 +101,10 @@ class Source:
             self._texts[node] = f"{'x' if kind == 'variable' else 'p'}{rest[0]}"
             self._depths[node] = 0
             return
-        self._depths[node] = 1 + max((self._depths[p] for p in self._tape.parts(node)), default=0)
-        text = self._operation(kind, rest)
+        self._depths[node] = 1 + max((self._depths[p] for p in self._parts(node)), default=0)
+        text = self._operation(node, kind, rest)
         named = self._uses[node] > 1 or self._depths[node] > DEEPEST
-        if named and kind != "number":
+        if named and kind != "number" and not text.isidentifier():
             text = self._name(text)
             self._depths[node] = 0
         self._texts[node] = text
@@ -82,13 +114,14 @@ class Source:
         self._lines.append(f"{name} = {text}")
         return name
 
-    def _operation(self, kind: str, rest: list[Any]) -> str:
+    def _operation(self, node: Node, kind: str, rest: list[Any]) -> str:
         if kind == "number":
             return _number(rest[0])
         if kind == "sum":
-            return self._sum(*rest)
+            return self._sum(node, rest[0])
         if kind == "power":
-            return self._power(*rest)
+            factors = [self._texts[part] for part in self._parts(node)]
+            return f"({' * '.join(factors)})" if len(factors) > 1 else self._power(*rest)
         if kind == "call":
             return f"{FUNCTIONS[rest[0]].numpy}({self._texts[rest[1]]})"
         if kind == "select":
@@ -99,9 +132,12 @@ class Source:
         sign = {"product": "*", "pow": "**", "and": "&", "or": "|"}.get(kind, kind)
         return f"({parts[0]} {sign} {parts[1]})"
 
-    def _sum(self, constant: Number, terms: Sequence[tuple[Number, Node]]) -> str:
+    def _sum(self, node: Node, constant: Number) -> str:
         """Write first what is added, so that no sign stands alone."""
-        ordered = sorted(self._grouped(terms), key=lambda term: term[0] < 0)
+        nested: list[tuple[Number, str]] = [
+            (1, self._nested(part)) for part in self._polynomials.get(node, ())
+        ]
+        ordered = sorted(nested + self._grouped(self._others(node)), key=lambda term: term[0] < 0)
         text = _number(constant) if constant and (constant > 0 or ordered[0][0] < 0) else ""
         for factor, shown in ordered:
             size = shown if abs(factor) == 1 else f"{_number(abs(factor))} * {shown}"
@@ -109,7 +145,7 @@ class Source:
             text = f"{text} {sign} {size}" if text else (f"-{size}" if factor < 0 else size)
         if constant < 0 and ordered[0][0] > 0:
             text += f" - {_number(-constant)}"
-        return f"({text})"
+        return text if text.isidentifier() else f"({text})"
 
     def _grouped(self, terms: Sequence[tuple[Number, Node]]) -> list[tuple[Number, str]]:
         """Return factors with what they multiply; what has the same one is added first."""
@@ -130,6 +166,24 @@ class Source:
         if nodes not in self._shared:
             self._shared[nodes] = self._name(" + ".join(texts))
         return [self._shared[nodes]]
+
+    def _nested(self, part: Polynomial) -> str:
+        """Write a polynomial without its constant as Horner did: x (a + x (b + …))."""
+        shown = self._texts[part.base]
+        if not shown.isidentifier():
+            shown = self._name(shown)
+        unit = math.gcd(*part.factors)
+        raised = shown if unit == 1 else self._name(self._raised(shown, unit))
+        exponents = sorted(part.factors, reverse=True)
+        text = "" if part.factors[exponents[0]] == 1 else _number(part.factors[exponents[0]])
+        for i, (exponent, lower) in enumerate(pairwise([*exponents, 0]), 1):
+            text = " * ".join(filter(None, [text, *[raised] * ((exponent - lower) // unit)]))
+            if lower:
+                factor = part.factors[lower]
+                text = f"({text} {'-' if factor < 0 else '+'} {_number(abs(factor))})"
+            if i % DEEPEST == 0:
+                text = self._name(text)
+        return text
 
     def _power(self, base: Node, exponent: Number) -> str:
         shown = self._texts[base]
@@ -171,8 +225,28 @@ def _number(value: Number) -> str:
 
 def compiled(tape: Tape, results: Sequence[Node], variables: int, parameters: int) -> Program:
     """Return the program that gives the results' values."""
+    source = Source(tape, results)
+    return _program(source, source.body(), len(results), variables, parameters)
+
+
+def alike(tape: Tape, results: Sequence[Node], parameters: int) -> Alike | None:
+    """Return one program for all results, if each is the same function of its own variable."""
+    if not all(map(tape.is_of, results, range(len(results)))):
+        return None
+    sources = [Source(tape, [node]) for node in results]
+    bodies = [re.sub(rf"\bx{i}\b", "x0", "\n".join(s.body())) for i, s in enumerate(sources)]
+    if len(set(bodies)) > 1:
+        return None
+    return Alike(_program(sources[0], bodies[0].splitlines(), 1, 1, parameters))
+
+
+def _program(
+    source: Source, body: list[str], results: int, variables: int, parameters: int
+) -> Program:
+    given = [("x", variables), ("p", parameters)]
+    first = [f"{', '.join(f'{s}{i}' for i in range(n))}, = {s}" for s, n in given if n]
+    text = "def compiled(x, p):\n" + "".join(f"    {line}\n" for line in [*first, *body])
     names: dict[str, Any] = {f.numpy: getattr(np, f.numpy) for f in FUNCTIONS.values()}
     names["__builtins__"] = {"float": float}
-    source = Source(tape, results)
-    exec(source.text(variables, parameters), names)
-    return Program(names["compiled"], len(results), source.length)
+    exec(text, names)
+    return Program(names["compiled"], results, source.length)

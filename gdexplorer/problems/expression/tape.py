@@ -8,7 +8,7 @@ faster: no formula within the bounds can take long to differentiate.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gdexplorer.problems.expression.mistake import FormulaError
@@ -86,6 +86,8 @@ class Tape:
             factor, rest = self._scaled(node)
             factors[rest] = factors.get(rest, 0) + given * factor
         left = tuple((exact(f), node) for node, f in sorted(factors.items()) if f != 0)
+        if any(math.isinf(factor) for factor, _ in left):
+            raise FormulaError("a number of the formula or its gradient is infinite, as is log(0)")
         if any(abs(factor) > LARGEST for factor, _ in left):
             raise FormulaError("the numbers of the formula become too large")
         if not left:
@@ -168,16 +170,26 @@ class Tape:
 
     # ------------------------------------------------------------------ differentiating
 
-    def reached(self, nodes: Iterable[Node]) -> list[Node]:
-        """Return the nodes and all they are made of, in the order to do them."""
+    def reached(
+        self, nodes: Iterable[Node], parts: Callable[[Node], Iterable[Node]] | None = None
+    ) -> list[Node]:
+        """Return the nodes and all they are made of, in the order to do them.
+
+        parts: what a node is made of, if not of its operation's.
+        """
+        of = parts or self.parts
         seen: set[Node] = set()
         left = list(nodes)
         while left:
             node = left.pop()
             if node not in seen:
                 seen.add(node)
-                left.extend(self.parts(node))
+                left.extend(of(node))
         return sorted(seen)
+
+    def is_of(self, node: Node, place: int) -> bool:
+        """Say whether a node depends on this variable and on no other."""
+        return self._variables[node] == 1 << place
 
     def parts(self, node: Node) -> tuple[Node, ...]:
         """Return what a node is made of."""
