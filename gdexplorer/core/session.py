@@ -20,6 +20,8 @@ from gdexplorer.core.stop import StopRule
 from gdexplorer.core.trajectory import Trajectory
 
 MOST_RUNS = 64
+COLOURS = 8
+"""Colours that runs have in turn."""
 LEAST_RATE, MOST_RATE = 1e-12, 1e6
 """What is suggested lies between these, whatever a table's units."""
 
@@ -94,10 +96,12 @@ class Document:
         return dataclasses.replace(self, runs=runs)
 
     def added(self, optimizer: Optimizer[Any], start: Point) -> tuple[Document, RunSpec]:
-        """Add a run in the first free slot of the cycle."""
+        """Add a run in the first free slot of the cycle, if there is one in a colour not taken."""
         key = 1 + max((r.key for r in self.runs), default=0)
         taken = {r.slot for r in self.runs}
-        slot = next(i for i in range(len(taken) + 1) if i not in taken)
+        colours = {slot % COLOURS for slot in taken}
+        free = [slot for slot in range(len(taken) + COLOURS) if slot not in taken]
+        slot = next((slot for slot in free if slot % COLOURS not in colours), free[0])
         spec = RunSpec(key, optimizer, start, slot)
         return dataclasses.replace(self, runs=(*self.runs, spec)), spec
 

@@ -13,8 +13,8 @@ from gdexplorer.core.parameter import Parameter, ParameterError, Scale
 
 STEPS = 1000
 SIGNIFICANT = 3
-ROOM = 9
-"""Characters that fit into a number's box."""
+ROOM, DIGITS = 9, 8
+"""Characters of a number with an exponent that fit into its box, and digits of one without."""
 BELOW_MOUSE = QPoint(0, 16)
 """How far Qt shows a tool tip from where it is asked for."""
 
@@ -151,9 +151,11 @@ def shown(value: Any) -> str:
 
 
 def brief(value: Any) -> str:
-    """Return a number with so few digits that a box shows its exponent too."""
+    """Return a number with so few digits that a box shows how large it is."""
     text = shown(value)
-    return f"{value:.4g}" if "e" in text and len(text) > ROOM else text
+    if "e" in text:
+        return f"{value:.4g}" if len(text) > ROOM else text
+    return text if len(text.partition(".")[0]) <= DIGITS else f"{value:.4g}"
 
 
 def stepped(parameter: Parameter, value: Any, sign: int) -> Any:

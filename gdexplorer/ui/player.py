@@ -140,6 +140,7 @@ class Player(QObject):
         self.document_changed.emit()
         if self.session.selected != selected:
             self.selection_changed.emit()
+        self._approach()
         self._emit_moved()
 
     def start_at(self, point: Point, gesture: object = None) -> None:
@@ -151,8 +152,7 @@ class Player(QObject):
     def add_run(self, optimizer: Optimizer[Any] | None) -> None:
         """Add a run and select it: a copy, or else of the first kind not there yet."""
         document = self.document
-        start = document.spec(self.session.selected).start
-        there = {type(r.optimizer) for r in document.runs}
+        start, there = self.session.shown[0].start, {type(r.optimizer) for r in document.runs}
         kinds = [k for k in api.optimizers().values() if not k.misfit(document.landscape)]
         fresh = next((c for c in kinds if c not in there), kinds[0])
         changed, spec = document.added(optimizer or suggested(fresh, document.problem), start)
@@ -231,7 +231,7 @@ class Player(QObject):
         self.pause()
         if working and self._unfinished():
             self.cancelled = True
-            self.said.emit(f"Cancelled at iteration {self.session.end}")
+            self.said.emit(f"Cancelled at iteration {self.available()}")
         self.moved.emit()
 
     @property
@@ -363,13 +363,13 @@ class Player(QObject):
         session, before = self.session, self.session.cursor
         if self.speed == FLAT_OUT:
             self._need(self.document.stop_rule.iterations)
-            session.cursor = max(before, self._available())
+            session.cursor = max(before, self.available())
         else:
             self._phase += elapsed * self.speed
             steps = int(self._phase)
             self._phase -= steps
             self._need(before + max(2, int(self.speed / 4)))
-            session.cursor = max(before, min(before + steps, self._available()))
+            session.cursor = max(before, min(before + steps, self.available()))
         if session.cursor >= session.end and not self._unfinished():
             self._set_playing(False)
             self._say_stopped()
@@ -382,7 +382,7 @@ class Player(QObject):
             return False
         before, wish = self.session.cursor, self._wish
         if any(len(run.trajectory) <= wish for run in self._unfinished()):
-            self.session.cursor = min(wish, max(before, self._available()))
+            self.session.cursor = min(wish, max(before, self.available()))
         else:
             self.session.cursor = min(wish, self.session.end)
         return self.session.cursor != before
@@ -390,7 +390,7 @@ class Player(QObject):
     def _unfinished(self) -> list[Run]:
         return [r for r in self.session.runs.values() if r.stop is None]
 
-    def _available(self) -> int:
+    def available(self) -> int:
         """Return the last iteration that every unfinished run has reached."""
         ends = [len(r.trajectory) - 1 for r in self._unfinished()]
         return max(min(ends), 0) if ends else self.session.end

@@ -124,7 +124,7 @@ class Status(QObject):
         progress = self._player.progress
         if progress is None or not progress.long:
             return "Computing…"
-        end = self._player.session.end
+        end = self._player.available()
         left = duration(progress.seconds_left)
         return f"Computing: iteration {spaced(end)}{self._epoch(end)} · {left} left"
 

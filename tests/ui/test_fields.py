@@ -47,6 +47,16 @@ def test_a_rate_is_reset_to_the_one_that_suits_the_problem(person):
     assert not row.reset.isEnabled()
 
 
+def test_a_number_too_long_for_its_box_is_not_cut_to_another(person):
+    box = person.view("optimizer").form.rows["learning_rate"].input
+    for text, seen in (("100000000000", "1e+11"), ("12345678", "12345678"), ("0.125", "0.125")):
+        person.type(box, text)
+        assert box.text() == seen
+        assert box.value == float(text)
+        line = box.lineEdit()
+        assert line.fontMetrics().horizontalAdvance(seen) <= line.contentsRect().width()
+
+
 @pytest.mark.parametrize(("text", "key"), [("7", Qt.Key.Key_Return), ("x", Qt.Key.Key_Escape)])
 def test_keys_step_again_once_a_field_was_left(person, text, key):
     person.seek(9)

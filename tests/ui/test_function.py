@@ -301,6 +301,8 @@ def test_a_bad_file_changes_nothing(hands, tmp_path):
     hands.person.choose(hands.panel.own.read)
     choose_file(hands.person, tmp_path / "bad.toml")
     assert "is not a function's file" in hands.panel._complaint.text()
+    assert not hands.panel._complaint.visibleRegion().isEmpty()
+    assert hands.person.said == "Bad.toml is not a function's file"
     assert hands.person.player.document == before
     assert hands.listed() == []
 
@@ -335,3 +337,13 @@ def test_the_window_leaves_what_is_typed_to_the_worker(hands, monkeypatch):
     assert len(threads) >= 2
     assert threading.main_thread().ident not in threads
     assert dialog.done_button.isEnabled()
+
+
+def test_runs_that_are_off_the_scale_leave_no_curve_of_another_function(hands):
+    view = hands.person.view("convergence")
+    assert view.curves
+    hands.make("(1 + x^2 + y^2) * 10^30")
+    assert view.curves == {}
+    hands.person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hands.person.wait()
+    assert view.curves

@@ -333,6 +333,16 @@ def test_what_the_inspector_lists_has_the_names_of_the_axes(person):
     assert {"x", "y", "∂f/∂x", "∂f/∂y"} <= set(names)
 
 
+def test_a_start_has_no_search_behind_it(person):
+    person.pick(person.view("optimizer").picker, "l_bfgs")
+    person.press(Qt.Key.Key_Home)
+    person.until(lambda: person.inspected()["α"] == "–")
+    assert {person.inspected()[name] for name in ("d₀", "f(xₖ₋₁)", "∇f₁(xₖ₋₁)")} == {"–"}
+    person.press(Qt.Key.Key_Right)
+    person.until(lambda: person.inspected()["k"] == "1")
+    assert float(person.inspected()["α"]) > 0
+
+
 def test_a_trial_far_above_its_start_is_left_out_of_the_line_search_plot(person):
     person.pick(person.view("problem").picker, "Double well")
     person.pick(person.view("optimizer").picker, "newton")

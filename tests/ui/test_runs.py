@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QDialogButtonBox, QLineEdit
 
 import gdexplorer as gd
-from gdexplorer.core.session import described
+from gdexplorer.core.session import COLOURS, described
 from gdexplorer.ui.compare import CompareDialog
 from gdexplorer.ui.names import shortened
+from gdexplorer.ui.theme import MARKERS
 
 
 def row_place(person, row, column=1):
@@ -39,6 +40,30 @@ def test_add_duplicate_and_remove(person):
     assert len({r.slot for r in person.player.document.runs}) == 4
     person.choose(runs.remove)
     assert len(person.table()) == 3
+
+
+def test_a_run_that_is_added_has_a_colour_of_its_own_while_there_is_one(person):
+    assert COLOURS == len(MARKERS) == len(person.view("runs").theme.runs)
+    document, start = person.player.document, (0.0, 0.0)
+    for _ in range(COLOURS - 1):
+        document, spec = document.added(gd.Adam(), start)
+    assert spec.slot == COLOURS  # there are no more colours
+    for run in document.runs[:-1]:
+        document = document.without(run.key)
+    _, other = document.added(gd.Adam(), start)
+    assert person.view("runs").colour(other) != person.view("runs").colour(spec)
+
+
+def test_without_the_longest_run_the_cursor_is_at_the_end_of_the_others(person):
+    person.type(person.view("optimizer").form.rows["learning_rate"].input, "1")
+    person.until(lambda: person.table()[0][5] == "diverged")
+    person.press(Qt.Key.Key_End)
+    person.until(lambda: person.cursor == 400)
+    person.click(person.view("runs").table.viewport(), row_place(person, 1))
+    person.choose(person.view("runs").remove)
+    person.wait()
+    last = len(person.run().trajectory) - 1
+    assert person.cursor == person.window.transport.number.value == last < 100
 
 
 def test_the_last_run_stays(person):

@@ -168,6 +168,8 @@ class ConvergenceView(View):
         whole = rows.stop == len(xs)
         xs, ys = self._up(name, *thinned(xs[rows], ys[rows]))
         if len(xs) == 0:
+            if old := self.curves.pop((spec.key, name), None):
+                self.plot.removeItem(old)
             return Reach(1.0, 0.0, 1.0)
         if whole and diverged(run):
             self._ends.append(End(float(xs[-1]), float(ys[-1]), self.colour(spec)))

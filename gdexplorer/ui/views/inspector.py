@@ -25,6 +25,8 @@ from gdexplorer.ui.views.view import Area, View
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Cells = list[tuple[str, str]]
+SEARCHED = ("d", "alpha", "f_before", "g_before", "beta", "restart", "rise")
+"""Fields of the search that led to an iterate, of which the start has none."""
 TRIALS = ("trials", "alphas", "phis", "slopes", "points", "values")
 """Fields listed trial by trial."""
 SYMBOLS = {
@@ -117,16 +119,23 @@ def quantities(trajectory: Trajectory, k: int, state: State) -> Cells:
     rows = [("k", str(k)), *chain.from_iterable(parts)]
     for name, column in trajectory.around.items():
         rows += _in_force(name, column[k])
-    for name in own_fields(type(state)):
+    own = own_fields(type(state))
+    none = SEARCHED if k == 0 and "f_before" in own else ()
+    for name in own:
         if name not in TRIALS:
-            rows += _components(SYMBOLS.get(name, name), np.asarray(getattr(state, name)))
+            cells = _components(SYMBOLS.get(name, name), np.asarray(getattr(state, name)))
+            rows += _dashes(cells) if name in none else cells
     return rows + _trials(trajectory, k, state)
+
+
+def _dashes(cells: Cells) -> Cells:
+    return [(symbol, "–") for symbol, _ in cells]
 
 
 def _in_force(name: str, values: Array) -> Cells:
     """List what was in force in the step that led here: dashes at the start, to which none led."""
     cells = _components(f"{name}# of this step", np.nan_to_num(values))
-    return [(symbol, "–") for symbol, _ in cells] if np.isnan(values).all() else cells
+    return _dashes(cells) if np.isnan(values).all() else cells
 
 
 def _variables(problem: Problem, symbol: str, values: Array) -> Cells:

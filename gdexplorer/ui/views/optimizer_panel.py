@@ -63,7 +63,6 @@ class OptimizerPanel(Panel):
             self.stop,
         ):
             column.addWidget(widget)
-        column.addWidget(self.complaint_line())
         column.addStretch(1)
 
     @property

@@ -1,4 +1,4 @@
-"""What the two panels of inputs share: a scrolling column and a line for complaints."""
+"""What the two panels of inputs share: a scrolling column, and below it a line for complaints."""
 
 from __future__ import annotations
 
@@ -31,17 +31,13 @@ class Panel(View):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
         outside.addWidget(scroll)
+        self._complaint = words("problem")  # below what scrolls, so that it is seen
+        self._complaint.setContentsMargins(8, 4, 8, 6)
+        self._complaint.hide()
+        outside.addWidget(self._complaint)
         return layout
-
-    def complaint_line(self) -> QLabel:
-        """Make the label that says what is wrong with an input."""
-        label = QLabel()
-        label.setProperty("role", "problem")
-        label.setWordWrap(True)
-        label.hide()
-        self._complaint = label
-        return label
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong, or take it back."""

@@ -45,7 +45,7 @@ class ProblemPanel(Panel):
         self.own.added.connect(self._list)
         self.own.removed.connect(self.picker.remove_kind)
         self.own.chosen.connect(self._picked)
-        self.own.complained.connect(self.complain)
+        self.own.complained.connect(self._not_done)
         self.about = words("muted")
         self.formula = Formula(self.player)
         self.form = Form()
@@ -85,7 +85,6 @@ class ProblemPanel(Panel):
         column.addWidget(self.more)
         column.addWidget(self.together)
         column.addWidget(self.framing)
-        column.addWidget(self.complaint_line())
         column.addStretch(1)
 
     def _own_button(self) -> QToolButton:
@@ -98,6 +97,11 @@ class ProblemPanel(Panel):
         button.clicked.connect(self.own.begin)
         self.own_button = button
         return button
+
+    def _not_done(self, sentence: str) -> None:
+        """Say what could not be done with a file, here and where it is seen if this is closed."""
+        self.complain(sentence)
+        self.player.said.emit(sentence[:1].upper() + sentence[1:])
 
     def _list(self, kind: type[Problem]) -> None:
         self.picker.add_kind(kind)
