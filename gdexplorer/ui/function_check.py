@@ -14,6 +14,7 @@ from gdexplorer.problems.expression.definition import (
     define,
     problem_class,
 )
+from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.problems.expression.syntax import parse
 
 
@@ -55,8 +56,10 @@ def checking(draft: Draft) -> Iterator[Verdict | Gradient | None]:
             raise ParameterError(draft.unread)
         yield Verdict(kind, pictured=kind)
     except ParameterError as error:
+        unread = bool(draft.unread) and not isinstance(error, FormulaError)
+        mistake = ParameterError(draft.unread) if unread else error
         pictured = _pictured(draft.text)
-        yield Verdict(mistake=error, pictured=pictured)
+        yield Verdict(mistake=mistake, pictured=pictured)
         if pictured is None:
             return
     yield from _gradient(draft.text)
@@ -85,13 +88,19 @@ def completed(draft: Draft) -> Definition:
     formula, given = parse(draft.text), draft.numbers
     if not formula.variables:
         return define(draft.text)  # says what is wrong
-    box = [
-        (given.get((v, "low"), SIDE[0]), given.get((v, "high"), SIDE[1])) for v in formula.variables
-    ]
+    box = [ends(name, True, given) for name in formula.variables]
     settings = {name: _setting(name, given) for name in formula.parameters}
     made = define(draft.text, title=draft.title, box=box, settings=settings)
     start = [given.get((v, "start"), c) for v, c in zip(formula.variables, made.start, strict=True)]
     return define(draft.text, title=draft.title, box=box, start=start, settings=settings)
+
+
+def ends(name: str, variable: bool, given: Mapping[tuple[str, str], float]) -> tuple[float, float]:
+    """Return where the range of a variable or a parameter is from and to, as given or usual."""
+    if variable:
+        return given.get((name, "low"), SIDE[0]), given.get((name, "high"), SIDE[1])
+    setting = _setting(name, given)
+    return setting.low, setting.high
 
 
 def _setting(name: str, given: Mapping[tuple[str, str], float]) -> Setting:

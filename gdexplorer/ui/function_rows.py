@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from gdexplorer.problems.expression.definition import Definition
 from gdexplorer.ui.fields import shown
 from gdexplorer.ui.form import clear
+from gdexplorer.ui.function_check import ends
 
 COLUMNS = ("low", "high", "start")
 HEADINGS = ("", "from", "to", "start")
@@ -24,11 +27,11 @@ class Rows(QObject):
         self.grid.setHorizontalSpacing(8)
         self.fields: dict[tuple[str, str], QLineEdit] = {}
         self._typed: dict[tuple[str, str], str] = {}
-        self._in_force: dict[tuple[str, str], float] = {}
+        self._variables: tuple[str, ...] = ()
 
     def forget(self) -> None:
         """Begin anew, with suggestions only."""
-        self._typed, self._in_force, self.fields = {}, {}, {}
+        self._typed, self.fields = {}, {}
         clear(self.grid)
 
     def keep(self, definition: Definition, variables: tuple[str, ...]) -> None:
@@ -39,7 +42,7 @@ class Rows(QObject):
 
     def show(self, definition: Definition, variables: tuple[str, ...]) -> None:
         """Show the numbers that are in force, with a row for each name."""
-        numbers = self._in_force = _numbers(definition, variables)
+        numbers, self._variables = _numbers(definition, variables), variables
         if list(numbers) != list(self.fields):
             self._rebuild(list(numbers), variables)
         for place, value in numbers.items():
@@ -81,20 +84,25 @@ class Rows(QObject):
         found, mistakes = {}, {}
         for place, text in self._typed.items():
             try:
-                found[place] = float(text.replace("−", "-"))
+                number = float(text.replace("−", "-"))
             except ValueError:
+                number = math.nan
+            if math.isfinite(number):
+                found[place] = number
+            else:
                 mistakes[place] = f"{_named(*place)} must be a number, not {text}"
-        wrong = mistakes.keys() | self._falling(self._in_force | found)
+        wrong = mistakes.keys() | self._falling(found)
         for place, field in self.fields.items():
             _mark(field, place in wrong)
         return found, next((mistakes[place] for place in mistakes if place in self.fields), "")
 
     def _falling(self, numbers: dict[tuple[str, str], float]) -> set[tuple[str, str]]:
         """Return both ends of every range that does not go up."""
-        low, high, _ = COLUMNS
-        names = {name for name, _ in self.fields}
-        falling = [name for name in names if not numbers[name, low] < numbers[name, high]]
-        return {(name, end) for name in falling for end in (low, high)}
+        falling = []
+        for name in {name for name, _ in self.fields}:
+            low, high = ends(name, name in self._variables, numbers)
+            falling += [] if low < high else [name]
+        return {(name, end) for name in falling for end in COLUMNS[:2]}
 
 
 def _numbers(definition: Definition, variables: tuple[str, ...]) -> dict[tuple[str, str], float]:

@@ -182,6 +182,16 @@ def test_a_number_that_is_none_is_marked_where_it_stands(hands):
     hands.person.type(field, "9", enter=False)
     hands.person.wait()
     assert (dialog.problem.text(), hands.marked()) == ("", [])
+    hands.person.type(dialog.rows.fields["x", "low"], "7", enter=False)
+    hands.person.wait()
+    assert hands.marked() == []
+    hands.person.type(field, "", enter=False)  # the usual one, 5, is below
+    hands.person.wait()
+    assert hands.marked() == [("x", "low"), ("x", "high")]
+    hands.person.type(field, "1e999", enter=False)
+    hands.person.wait()
+    assert dialog.problem.text() == "The highest x must be a number, not 1e999."
+    assert ("x", "high") in hands.marked()
 
 
 def test_it_says_where_it_is_not_defined(hands):

@@ -193,9 +193,10 @@ def _call(name: str, parts: list[Any]) -> Any:
         otherwise = [(parts[-1], True)] if len(parts) % 2 else []
         return sympy.Piecewise(*pairs, *otherwise, evaluate=False)
     if name in ("min", "max"):
-        least = parts[0]
-        for part in parts[1:]:
-            first = sympy.Le(least, part) if name == "min" else sympy.Ge(least, part)
-            least = sympy.Piecewise((least, first), (part, True), evaluate=False)
-        return least
+        before = sympy.Le if name == "min" else sympy.Ge
+        cases = [
+            (part, sympy.And(*(before(part, other) for other in parts[i:])))
+            for i, part in enumerate(parts, 1)
+        ]
+        return sympy.Piecewise(*cases, evaluate=False)
     return SIMPLE[name](parts[0])
