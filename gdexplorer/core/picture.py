@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ FIELD = 19
 ROWS = 16
 COARSER = 6
 """How much coarser a little picture is where values are costly."""
+MOST = (0.05, 0.95)
+"""The shares of the samples between which most of f lies."""
+LEAP, STEEPER = 0.02, 10.0
+"""A rise between neighbours, as a share of that; as a multiple of what the slopes would make it."""
 DECADES = 4.5
 """How many decades below its top a logarithmic scale reaches."""
 
@@ -52,7 +57,11 @@ class ColourScale:
 
 @dataclass(frozen=True)
 class CurvePicture:
-    """Samples of f and f' along x, each (s,), and the known minima, (m, 2), in x and f."""
+    """Samples of f and f' along x, each (s,), and the known minima, (m, 2), in x and f.
+
+    pieces: the samples between which the curve is whole: no gap, jump or pole parts them. poles:
+    whether there are any, beside which all else looks flat.
+    """
 
     problem: Problem
     box: Box
@@ -60,6 +69,17 @@ class CurvePicture:
     f: Array
     slope: Array
     minima: Array
+    pieces: tuple[slice, ...]
+    poles: bool
+
+    def sight(self, ys: Array) -> tuple[float, float]:
+        """Return from where to where f or f' is worth seeing, both (s,)."""
+        low, high = float(ys.min()), float(ys.max())
+        if self.poles:
+            near, far = np.quantile(ys, MOST)
+            low, high = max(low, float(2 * near - far)), min(high, float(2 * far - near))
+        pad = 0.08 * (high - low) or 1.0
+        return low - pad, high + pad
 
 
 @dataclass(frozen=True)
@@ -86,7 +106,23 @@ def curve_picture(problem: Problem, box: Box, points: int = CURVE_POINTS) -> Cur
     good = np.isfinite(f) & np.isfinite(slope)
     lowest = np.array(problem.minima).reshape(-1, 1)
     minima = np.hstack([lowest, problem.value(lowest)[:, None]])
-    return CurvePicture(problem, box, x[good], f[good], slope[good], minima)
+    pieces, poles = _pieces(np.flatnonzero(good), x[good], f[good], slope[good])
+    return CurvePicture(problem, box, x[good], f[good], slope[good], minima, pieces, poles)
+
+
+@np.errstate(all="ignore")
+def _pieces(places: Any, x: Array, f: Array, slope: Array) -> tuple[tuple[slice, ...], bool]:
+    """Part samples, each (s,), where others lie between, and where f leaps; say if at a pole."""
+    if not len(f):
+        return (), False
+    rise, run = np.diff(f), np.diff(x)
+    leaps = np.abs(rise) > LEAP * np.ptp(np.quantile(f, MOST))
+    steepest = np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
+    jumps = leaps & (np.abs(rise) > STEEPER * steepest * run)
+    poles = leaps & ~jumps & (rise * slope[1:] < 0) & (rise * slope[:-1] < 0)
+    parted = np.flatnonzero(poles | jumps | (np.diff(places) > 1)) + 1
+    ends = [0, *parted.tolist(), len(f)]
+    return tuple(slice(a, b) for a, b in pairwise(ends)), bool(poles.any())
 
 
 def surface_picture(problem: Problem, box: Box, log: bool) -> Iterator[SurfacePicture | None]:

@@ -87,3 +87,27 @@ def test_no_arrow_stands_where_f_is_not_defined():
     field = last(picture.surface_picture(problem, ((-2.0, 2.0), (-2.0, 2.0)), log=False)).field
     assert len(field)
     assert (field[:, 0] * field[:, 1] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "poles"),
+    [
+        ("x^2 + 5sin(x)", [], False),
+        ("sqrt(x^2 - 1)", [(-1, 1)], False),
+        ("piecewise(x < 1, x, x^2 - 3)", [(1, 1)], False),
+        ("|x| + tanh(20x)", [], False),
+        ("tan(x/2)", [(-np.pi, -np.pi), (np.pi, np.pi)], True),
+        ("1/(x - 2)", [(2, 2)], True),
+    ],
+)
+def test_a_curve_is_parted_where_it_is_not_defined_leaps_or_has_a_pole(text, ends, poles):
+    shown = picture.curve_picture(gd.function(text), ((-5, 5),))
+    assert shown.poles == poles
+    parts = [shown.x[piece] for piece in shown.pieces]
+    assert len(parts) == len(ends) + 1
+    for before, after, (left, right) in zip(parts, parts[1:], ends, strict=False):
+        assert before[-1] == pytest.approx(left, abs=0.01)
+        assert after[0] == pytest.approx(right, abs=0.01)
+    low, high = shown.sight(shown.f)
+    assert low < np.median(shown.f) < high
+    assert (high - low < 100) or not poles

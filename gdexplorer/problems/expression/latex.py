@@ -138,7 +138,7 @@ def _call(node: Node) -> str:
 def cases(parts: list[str]) -> str:
     """Write condition, value, …, otherwise."""
     pairs = zip(parts[::2], parts[1::2], strict=False)
-    rows = [rf"{value} & {condition}" for condition, value in pairs]
+    rows = [rf"{value} & \text{{for }} {condition}" for condition, value in pairs]
     if len(parts) % 2:
         rows.append(rf"{parts[-1]} & \text{{otherwise}}")
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"

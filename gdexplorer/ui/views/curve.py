@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter
 
 from gdexplorer.core.picture import CurvePicture, curve_picture
-from gdexplorer.core.problem import Array, Point
+from gdexplorer.core.problem import Point
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.pixels import HUGE, plottable
 from gdexplorer.ui.plot.plot import Plot
@@ -71,7 +71,7 @@ class CurveView(LandscapeView):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         for plot, share in ((self.curve_plot, 3), (self.gradient_plot, 2)):
-            plot.getAxis("left").setWidth(58)
+            plot.getAxis("left").setWidth(68)
             splitter.addWidget(plot)
             splitter.setStretchFactor(splitter.count() - 1, share)
         return splitter
@@ -108,10 +108,12 @@ class CurveView(LandscapeView):
             (self.curve, picture.f, self.curve_plot),
             (self.slope, picture.slope, self.gradient_plot),
         ):
-            item.set_tracks([Track(picture, picture.x, ys, len(ys), self.theme.muted, "")])
+            drawn = [(picture.x[piece], ys[piece]) for piece in picture.pieces]
+            muted = self.theme.muted
+            item.set_tracks([Track(picture, xs, ys, len(xs), muted, "") for xs, ys in drawn])
             item.update()
             if len(ys):
-                plot.box.setRange(yRange=_padded(ys), padding=0)
+                plot.box.setRange(yRange=picture.sight(ys), padding=0)
         lowest = picture.problem.minimum
         self.mark_minima(picture.minima, picture.minima[:, 1], lowest)
 
@@ -170,9 +172,3 @@ class CurveView(LandscapeView):
 
     def coordinates(self, place: QPointF) -> Point:
         return (place.x(),)
-
-
-def _padded(ys: Array) -> tuple[float, float]:
-    low, high = float(ys.min()), float(ys.max())
-    pad = 0.08 * (high - low) or 1.0
-    return low - pad, high + pad
