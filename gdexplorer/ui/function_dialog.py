@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gdexplorer.core.parameter import ParameterError
-from gdexplorer.problems.expression.definition import LONGEST_TITLE, Typed
+from gdexplorer.problems.expression.definition import LONGEST_TITLE, Definition, Typed
 from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.ui.formula import Formula
 from gdexplorer.ui.formula_edit import FormulaEdit
@@ -153,6 +153,8 @@ class FunctionDialog(QDialog):
             self._picture(news.pictured)
         if news.kind is not None:
             self._show_rows(news.kind)
+            if not _inside(news.kind.definition):
+                self.note.setText(f"{self.note.text()} The start lies outside the box.".strip())
         if self._hasty:
             self.accept()
 
@@ -212,3 +214,9 @@ class FunctionDialog(QDialog):
     def reject(self) -> None:
         self._hasty = False
         super().reject()
+
+
+def _inside(definition: Definition) -> bool:
+    """Say whether the start lies in the box, so that the picture shows it."""
+    sides = zip(definition.start, definition.box, strict=True)
+    return all(low <= x <= high for x, (low, high) in sides)

@@ -198,6 +198,10 @@ def test_it_says_where_it_is_not_defined(hands):
     dialog = hands.open()
     hands.formula("log(x)")
     assert dialog.note.text() == "Not defined on about 50 % of the box."
+    hands.person.type(dialog.rows.fields["x", "start"], "100", enter=False)
+    hands.person.wait()
+    assert dialog.note.text().endswith("of the box. The start lies outside the box.")
+    assert dialog.done_button.isEnabled()
     hands.person.click(dialog.done_button)
     hands.person.wait()
     assert "Not defined" in hands.panel.about.text()
