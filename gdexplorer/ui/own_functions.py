@@ -45,7 +45,10 @@ class OwnFunctions(QObject):
         self.kinds: dict[str, type[Typed]] = {}
         self._lane = player.lane(self._loaded)
         player.warmed.connect(self._load)
+        self._versions: dict[str, set[Definition]] = {}
+        """What functions that were edited have been, by name."""
         player.problem_changed.connect(self._enable)
+        player.problem_changed.connect(self._follow)
         self._make_actions()
         self._enable()
 
@@ -150,8 +153,20 @@ class OwnFunctions(QObject):
 
     def _finished(self, kind: type[Typed], old: type[Typed] | None) -> None:
         made = self.keep(kind.definition, old.definition.name if old is not None else "")
+        if made is not None and old is not None:
+            versions = self._versions.setdefault(made.definition.name, set())
+            versions |= {old.definition, made.definition}
         # Where it could not be saved it is drawn all the same: nothing is lost.
         self.chosen.emit(made or kind)
+
+    def _follow(self) -> None:
+        """Save what is drawn once an edit is undone, or made again."""
+        kind = self.current
+        if kind is None or self.kinds.get(kind.definition.name, kind) is kind:
+            return
+        name = kind.definition.name
+        if kind.definition in self._versions.get(name, ()):
+            self.keep(kind.definition, name)
 
     def remove_current(self) -> None:
         """Take the function that is shown out of the library; it stays drawn."""

@@ -258,6 +258,12 @@ def test_edit_changes_it_in_its_place(hands, library):
     hands.person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     hands.person.wait()
     assert hands.problem == first
+    assert functions.read(library / "bowl.toml") == first.definition
+    assert hands.listed() == ["Bowl"]
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    hands.person.press(Qt.Key.Key_Z, control | shift)
+    hands.person.wait()
+    assert functions.read(library / "bowl.toml").text == "x^4 + a"
     hands.open()
     assert dialog.text.toPlainText() == ""
 
