@@ -164,6 +164,8 @@ class Popup(QFrame):
         self.nothing.setVisible(all(item.isHidden() for item in self.items.values()))
         if shown and (text or self.tree.currentItem() not in shown):
             self.tree.setCurrentItem(min(shown, key=lambda item: _distance(item, text)))
+        if shown and self.tree.currentItem() is shown[0]:
+            self.tree.scrollToTop()  # with the heading above it
 
     def searched(self, kind: Any) -> dict[str, str]:
         """Return the table of a kind that was searched for, beside words of the kind itself."""
