@@ -109,3 +109,14 @@ def assert_room(chart, fine, bad):
     assert np.ptp(fine) > 0.5 * (high - low)
     (end,) = chart.ends.ends
     assert low < end.y < high
+
+
+def test_a_landscape_is_not_fitted_to_a_run_that_diverged(person):
+    person.type(person.view("optimizer").form.rows["learning_rate"].input, "1000")
+    person.wait()
+    person.pick(person.view("problem").picker, "linear regression")
+    person.until(lambda: "diverged" in [row[5] for row in person.table()])
+    person.wait()
+    (left, right), (low, high) = person.view("contour").plot.box.viewRange()
+    assert right - left < 100
+    assert high - low < 100

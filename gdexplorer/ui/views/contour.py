@@ -157,7 +157,8 @@ class ContourView(LandscapeView):
             self.log.blockSignals(True)
             self.log.setChecked(problem.log_scale)
             self.log.blockSignals(False)
-            self.plot.show_range(*(problem.view if self._stays() else self.all_in_sight()))
+            sight = problem.view if self._stays() else self.all_in_sight(lost=False)
+            self.plot.show_range(*sight)
             self._fitted_to = self._plane().across, self._lengths(), self._box()
 
     def show_all(self) -> None:

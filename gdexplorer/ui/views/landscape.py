@@ -17,6 +17,7 @@ from gdexplorer.core.session import RunSpec
 from gdexplorer.ui.elided import ElidedLabel
 from gdexplorer.ui.plot.path_item import PathItem, Track
 from gdexplorer.ui.plot.plot import MarkItem, Plot
+from gdexplorer.ui.plot.series_ends import diverged
 from gdexplorer.ui.probe import Probe, Seen
 from gdexplorer.ui.views.view import View, marker
 from gdexplorer.ui.worker import Work
@@ -149,12 +150,17 @@ class LandscapeView(View):
             self._marked.addItem(item)
             self.minima.append(item)
 
-    def all_in_sight(self) -> Box:
-        """Return the problem's view, widened to every iterate within its bounds."""
+    def all_in_sight(self, lost: bool = True) -> Box:
+        """Return the problem's view, widened to every iterate within its bounds.
+
+        lost: whether to those of runs that diverged as well.
+        """
         problem = self.seen()
         bounds = np.array(problem.bounds)
         low, high = first, last = np.array(problem.view).T.copy()
         for spec, run in self.seen_runs():
+            if diverged(run) and not lost:
+                continue
             x = np.stack(self.path(spec, run), axis=1)
             inside = x[((x >= bounds[:, 0]) & (x <= bounds[:, 1])).all(axis=1)]
             if len(inside):
