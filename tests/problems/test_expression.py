@@ -114,6 +114,8 @@ def test_constant_parts_have_the_points_shape_and_are_floats(text):
 MANY = [
     *("x", "y + 0x", "|x|", "x*y", "x^2 + y^2", "piecewise(x < 0, x, y)", "3 + 0x*y"),
     *("(1-x)^2 + 100*(y-x^2)^2", "sin(x)*exp(y) + x/(1 + y^2) - min(x, y)"),
+    *("(x^4-16x^2+5x + y^4-16y^2+5y)/2 + 3", "20 + x^2 - 10cos(2x) + y^2 - 10cos(2y)"),
+    "+".join(f"x{i}^2 + x{i}" for i in range(1, 21)),
 ]
 
 
@@ -188,6 +190,7 @@ TEXTS = [
     "x^4 - 4x^3 - 2x^2 + 12x",
     "-x^9 + 0.5x^6 - x^3 + 7",
     "a*(x^4 - 16x^2 + 5x)/2 + a*(y^4 - 16y^2 + 5y)/2",
+    "(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y)/2 + 3",
     "(x+y)^7 + 2(x+y)^6 - (x+y)^2 - 2x - 2y + x^3 y - x^3",
     "+".join(f"{k}/{k + 1}*x^{k}" for k in range(1, 60)),
 ]  # fmt: skip

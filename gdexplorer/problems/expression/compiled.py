@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
+from gdexplorer.problems.expression.alike import Alike, AlikeSum, alike, summed
 from gdexplorer.problems.expression.lower import Lowering
 from gdexplorer.problems.expression.mistake import FormulaError
-from gdexplorer.problems.expression.program import Alike, Program
-from gdexplorer.problems.expression.source import alike, compiled
+from gdexplorer.problems.expression.program import Program
+from gdexplorer.problems.expression.source import compiled
 from gdexplorer.problems.expression.syntax import Formula, parse
 from gdexplorer.problems.expression.tape import Node, Tape
 
@@ -27,15 +28,18 @@ class Functions:
         self._gradient = [self._tape.derivative(self._value, i) for i in range(n)]
 
     @cached_property
-    def value(self) -> Program:
-        """Gives (f,)."""
-        return self._compiled([self._value])
+    def value(self) -> Program | AlikeSum:
+        """Gives f."""
+        plain = self._compiled([self._value])
+        found = summed(self._tape, self._value, *self._sizes)
+        return plain if found is None else AlikeSum(plain, *found)
 
     @cached_property
     def gradient(self) -> Program | Alike:
         """Gives the n partial derivatives."""
+        plain = self._compiled(self._gradient)
         one = alike(self._tape, self._gradient, self._sizes[1])
-        return one or self._compiled(self._gradient)
+        return plain if one is None else Alike(plain, one)
 
     @cached_property
     def hessian(self) -> Program:

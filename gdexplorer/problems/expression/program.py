@@ -65,15 +65,3 @@ class Program:
             for row, part in zip(out.T, self.function(tuple(some), given), strict=True):
                 row[begin:end] = part
         return out.reshape(*x.shape[:-1], self.results)
-
-
-@dataclass(frozen=True)
-class Alike:
-    """As many results as coordinates, each the same function of its coordinate alone."""
-
-    program: Program
-
-    def values(self, x: Array, given: Sequence[Any]) -> Array:
-        """Return all results at points (..., n), shape (..., n); given are the parameters."""
-        found: Array = self.program.value(x[..., None], given)
-        return found

@@ -7,7 +7,6 @@ the names x0…, p0…, t0… and numpy's; nothing of what a person typed.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -17,7 +16,7 @@ import numpy as np
 
 from gdexplorer.problems.expression.functions import FUNCTIONS
 from gdexplorer.problems.expression.polynomial import Polynomial, polynomials, whole
-from gdexplorer.problems.expression.program import Alike, Program
+from gdexplorer.problems.expression.program import Program
 from gdexplorer.problems.expression.tape import Node, Number, Tape
 
 DEEPEST = 12
@@ -226,23 +225,13 @@ def _number(value: Number) -> str:
 def compiled(tape: Tape, results: Sequence[Node], variables: int, parameters: int) -> Program:
     """Return the program that gives the results' values."""
     source = Source(tape, results)
-    return _program(source, source.body(), len(results), variables, parameters)
+    return program(source, source.body(), len(results), variables, parameters)
 
 
-def alike(tape: Tape, results: Sequence[Node], parameters: int) -> Alike | None:
-    """Return one program for all results, if each is the same function of its own variable."""
-    if not all(map(tape.is_of, results, range(len(results)))):
-        return None
-    sources = [Source(tape, [node]) for node in results]
-    bodies = [re.sub(rf"\bx{i}\b", "x0", "\n".join(s.body())) for i, s in enumerate(sources)]
-    if len(set(bodies)) > 1:
-        return None
-    return Alike(_program(sources[0], bodies[0].splitlines(), 1, 1, parameters))
-
-
-def _program(
+def program(
     source: Source, body: list[str], results: int, variables: int, parameters: int
 ) -> Program:
+    """Return a source's program, of so many variables."""
     given = [("x", variables), ("p", parameters)]
     first = [f"{', '.join(f'{s}{i}' for i in range(n))}, = {s}" for s, n in given if n]
     text = "def compiled(x, p):\n" + "".join(f"    {line}\n" for line in [*first, *body])
