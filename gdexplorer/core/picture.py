@@ -28,6 +28,8 @@ MOST = (0.05, 0.95)
 """The shares of the samples between which most of f lies."""
 LEAP, STEEPER = 0.02, 10.0
 """A rise between neighbours, as a share of that; as a multiple of what the slopes would make it."""
+NEAREST = 3
+"""Samples that a piece has at least."""
 DECADES = 4.5
 """How many decades below its top a logarithmic scale reaches."""
 
@@ -60,7 +62,7 @@ class CurvePicture:
     """Samples of f and f' along x, each (s,), and the known minima, (m, 2), in x and f.
 
     pieces: the samples between which the curve is whole: no gap, jump or pole parts them. poles:
-    whether there are any, beside which all else looks flat.
+    whether f changes its sign at any, beside which all else looks flat.
     """
 
     problem: Problem
@@ -120,9 +122,20 @@ def _pieces(places: Any, x: Array, f: Array, slope: Array) -> tuple[tuple[slice,
     steepest = np.maximum(np.abs(slope[1:]), np.abs(slope[:-1]))
     jumps = leaps & (np.abs(rise) > STEEPER * steepest * run)
     poles = leaps & ~jumps & (rise * slope[1:] < 0) & (rise * slope[:-1] < 0)
-    parted = np.flatnonzero(poles | jumps | (np.diff(places) > 1)) + 1
+    lone = _lone(poles | jumps)
+    poles &= lone
+    parted = np.flatnonzero(lone | (np.diff(places) > 1)) + 1
     ends = [0, *parted.tolist(), len(f)]
     return tuple(slice(a, b) for a, b in pairwise(ends)), bool(poles.any())
+
+
+def _lone(marks: Any) -> Any:
+    """Return the marks that have no other beside them: those are waves too short to be sampled."""
+    near = np.zeros_like(marks)
+    for apart in range(1, NEAREST):
+        near[apart:] |= marks[:-apart]
+        near[:-apart] |= marks[apart:]
+    return marks & ~near
 
 
 def surface_picture(problem: Problem, box: Box, log: bool) -> Iterator[SurfacePicture | None]:

@@ -25,8 +25,8 @@ BLANK = np.full((3, TRIALS), math.nan)
 UPHILL = "the direction does not lead down"
 ROUNDING = 1e-13
 """A change of f by this share cannot be told from rounding."""
-LEVEL = 1e-13
-"""The share of the first slope that an exact search takes for none."""
+LEVEL, FLAT = 1e-13, 1e-6
+"""The share of the first slope that an exact search takes for none; that is little."""
 
 
 @frozen_state
@@ -186,16 +186,20 @@ def exact(ray: Ray, first: float) -> Trial:
             tried[alpha] = ray.at(alpha)
         trial = tried[alpha]
         steepness = ray.steepen(trial)
-        if _above(trial, low) or math.isnan(steepness):
+        if math.isnan(steepness) or (steepness <= 0 and _above(trial, low)):
             return -ray.slope
         return 0.0 if abs(steepness) <= LEVEL * -ray.slope else steepness
 
     ends = low.alpha, high.alpha
     brentq(slope, *ends, xtol=1e-300, rtol=1e-14, maxiter=TRIALS - len(ray.trials), disp=False)
-    lower = [t for t in tried.values() if t.alpha > 0 and not _above(t, low)]
+    steep = [t for t in tried.values() if math.isfinite(t.slope)]  # others lead nowhere
+    lower = [t for t in steep if t.alpha > 0 and not _above(t, low)]
     if not lower:
         raise NoStepError("the line search found no lower point")
-    return min(lower, key=lambda t: abs(t.slope))
+    level = [t for t in lower if abs(t.slope) <= FLAT * -ray.slope]
+    if level:
+        return min(level, key=lambda t: abs(t.slope))
+    return min(lower, key=lambda t: t.f)  # at a kink, or before a wall
 
 
 def _above(trial: Trial, low: Trial) -> bool:

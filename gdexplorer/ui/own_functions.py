@@ -23,6 +23,7 @@ from gdexplorer.problems.expression.definition import (
 from gdexplorer.ui.function_dialog import FunctionDialog
 from gdexplorer.ui.player import Player
 from gdexplorer.ui.theme import Themes
+from gdexplorer.ui.wording import as_sentence
 
 FILTERS = ["Functions (*.toml)", "All files (*)"]
 
@@ -103,7 +104,7 @@ class OwnFunctions(QObject):
 
     def _loaded(self, news: type[Typed] | str) -> None:
         if isinstance(news, str):
-            self._player.said.emit(_sentence(news))
+            self._player.said.emit(as_sentence(news))
         elif news.definition.name not in self.kinds:
             self._add(news)
 
@@ -256,7 +257,3 @@ def _loading() -> Iterator[type[Typed] | str]:
             yield problem_class(definition)
         except ParameterError as error:
             yield f"{definition.name}: {error}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -98,6 +98,8 @@ def test_no_arrow_stands_where_f_is_not_defined():
         ("|x| + tanh(20x)", [], False),
         ("tan(x/2)", [(-np.pi, -np.pi), (np.pi, np.pi)], True),
         ("1/(x - 2)", [(2, 2)], True),
+        ("sin(900x)", [], False),
+        ("exp(-10^5*(x-0.0042)^2) + x^2/100", [], False),
     ],
 )
 def test_a_curve_is_parted_where_it_is_not_defined_leaps_or_has_a_pole(text, ends, poles):

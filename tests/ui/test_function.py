@@ -322,7 +322,7 @@ def test_a_bad_file_changes_nothing(hands, tmp_path):
     choose_file(hands.person, tmp_path / "bad.toml")
     assert "is not a function's file" in hands.panel._complaint.text()
     assert not hands.panel._complaint.visibleRegion().isEmpty()
-    assert hands.person.said == "Bad.toml is not a function's file"
+    assert hands.person.said == "bad.toml is not a function's file"
     assert hands.person.player.document == before
     assert hands.listed() == []
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdexplorer.core.problem import FEW, Array
+from gdexplorer.problems.expression.mistake import FormulaError
 from gdexplorer.problems.expression.program import SHORT, Program
 from gdexplorer.problems.expression.source import Source, program
 from gdexplorer.problems.expression.tape import Node, Number, Tape
@@ -17,15 +18,16 @@ from gdexplorer.problems.expression.tape import Node, Number, Tape
 
 @dataclass(frozen=True)
 class Alike:
-    """As many results as variables, each the same function of its own: of one, if need be all."""
+    """As many results as variables, each the same function of its own: one gives them all."""
 
-    plain: Program
     one: Program
 
     def values(self, x: Array, given: Sequence[Any]) -> Array:
         """Return all results at points (..., n), shape (..., n); given are the parameters."""
-        if _few(x):
-            return self.plain.values(x, given)
+        x = np.asarray(x, float)
+        if x.ndim == 1 and x.size <= FEW:  # numbers are faster than arrays
+            with np.errstate(all="ignore"):
+                return np.array([self.one.function((c,), given)[0] for c in x.flat], dtype=float)
         found: Array = self.one.value(x[..., None], given)
         return found
 
@@ -34,30 +36,22 @@ class Alike:
 class AlikeSum:
     """A constant, and the same function of each variable."""
 
-    plain: Program
-    one: Program
-    constant: Number
+    terms: Alike
+    constant: float
 
     def value(self, x: Array, given: Sequence[Any]) -> Any:
         """Return f at points (..., n), shape (...); given are the parameters."""
-        if _few(x):
-            return self.plain.value(x, given)
-        parts = self.one.value(x[..., None], given)
-        if x.ndim == 1:
-            return np.float64(sum(parts.tolist(), float(self.constant)))
+        parts = self.terms.values(x, given)
+        if parts.ndim == 1:
+            return np.float64(sum(parts.tolist(), self.constant))
         with np.errstate(all="ignore"):
-            total = parts[..., 0] + float(self.constant)
-            for i in range(1, x.shape[-1]):
+            total = parts[..., 0] + self.constant
+            for i in range(1, parts.shape[-1]):
                 total += parts[..., i]
         return total
 
 
-def _few(x: Array) -> bool:
-    """Say whether x is one point of so few variables that numbers are faster than arrays."""
-    return x.ndim == 1 and x.size <= FEW
-
-
-def alike(tape: Tape, results: Sequence[Node], parameters: int) -> Program | None:
+def alike(tape: Tape, results: Sequence[Node], parameters: int) -> Alike | None:
     """Return what gives each of the results from its own variable, if one program does."""
     if len(results) < 2 or not all(map(tape.is_of, results, range(len(results)))):
         return None
@@ -65,13 +59,11 @@ def alike(tape: Tape, results: Sequence[Node], parameters: int) -> Program | Non
     bodies = [re.sub(rf"\bx{i}\b", "x0", "\n".join(s.body())) for i, s in enumerate(sources)]
     if len(set(bodies)) > 1:
         return None
-    return program(sources[0], bodies[0].splitlines(), 1, 1, parameters)
+    return Alike(program(sources[0], bodies[0].splitlines(), 1, 1, parameters))
 
 
-def summed(
-    tape: Tape, node: Node, variables: int, parameters: int
-) -> tuple[Program, Number] | None:
-    """Return what each variable adds to a constant, and that, if one program gives it for all.
+def summed(tape: Tape, node: Node, variables: int, parameters: int) -> AlikeSum | None:
+    """Return what gives a node as a sum of the same for each variable, if it is one.
 
     None as well for so short a formula that its few operations are done as soon.
     """
@@ -90,5 +82,8 @@ def summed(
         if not own:
             return None
         own[0].append((factor * number, term))
-    one = alike(tape, [tape.sum(share) for share in shares], parameters)
-    return None if one is None else (one, factor * rest[0])
+    try:
+        terms = alike(tape, [tape.sum(share) for share in shares], parameters)
+    except FormulaError:  # its factors become too large, multiplied out
+        return None
+    return None if terms is None else AlikeSum(terms, float(factor * rest[0]))

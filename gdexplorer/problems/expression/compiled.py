@@ -30,16 +30,14 @@ class Functions:
     @cached_property
     def value(self) -> Program | AlikeSum:
         """Gives f."""
-        plain = self._compiled([self._value])
         found = summed(self._tape, self._value, *self._sizes)
-        return plain if found is None else AlikeSum(plain, *found)
+        return found or self._compiled([self._value])
 
     @cached_property
     def gradient(self) -> Program | Alike:
         """Gives the n partial derivatives."""
-        plain = self._compiled(self._gradient)
-        one = alike(self._tape, self._gradient, self._sizes[1])
-        return plain if one is None else Alike(plain, one)
+        found = alike(self._tape, self._gradient, self._sizes[1])
+        return found or self._compiled(self._gradient)
 
     @cached_property
     def hessian(self) -> Program:

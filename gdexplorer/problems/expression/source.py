@@ -76,8 +76,8 @@ class Source:
     def _parts(self, node: Node) -> tuple[Node, ...]:
         """Return what a node is made of here: a power of others that are there anyway."""
         if node in self._polynomials:
-            bases = (part.base for part in self._polynomials[node])
-            return (*(term for _, term in self._others(node)), *bases)
+            stems = (self._stem(part)[0] for part in self._polynomials[node])
+            return (*(term for _, term in self._others(node)), *stems)
         if whole(self._tape, node):
             base, exponent = self._tape.operations[node][1:]
             half, rest = divmod(exponent, 2)
@@ -166,17 +166,24 @@ class Source:
             self._shared[nodes] = self._name(" + ".join(texts))
         return [self._shared[nodes]]
 
+    def _stem(self, part: Polynomial) -> tuple[Node, int]:
+        """Return of what a polynomial is one: a power that is there anyway, or else its base."""
+        unit = math.gcd(*part.factors)
+        return self._wholes.get((part.base, unit), part.base), unit
+
     def _nested(self, part: Polynomial) -> str:
         """Write a polynomial without its constant as Horner did: x (a + x (b + …))."""
-        shown = self._texts[part.base]
-        if not shown.isidentifier():
-            shown = self._name(shown)
-        unit = math.gcd(*part.factors)
-        raised = shown if unit == 1 else self._name(self._raised(shown, unit))
+        stem, unit = self._stem(part)
+        raised = self._texts[stem]
+        if not raised.isidentifier():
+            raised = self._name(raised)
+        if unit > 1 and stem == part.base:
+            raised = self._kept(raised, unit)
         exponents = sorted(part.factors, reverse=True)
         text = "" if part.factors[exponents[0]] == 1 else _number(part.factors[exponents[0]])
         for i, (exponent, lower) in enumerate(pairwise([*exponents, 0]), 1):
-            text = " * ".join(filter(None, [text, *[raised] * ((exponent - lower) // unit)]))
+            leap = self._raised(raised, (exponent - lower) // unit)
+            text = f"{text} * {leap}" if text else leap
             if lower:
                 factor = part.factors[lower]
                 text = f"({text} {'-' if factor < 0 else '+'} {_number(abs(factor))})"
@@ -195,6 +202,13 @@ class Source:
         raised = self._raised(shown, abs(exponent))
         return raised if exponent > 0 else f"(1 / {raised})"
 
+    def _kept(self, name: str, exponent: int) -> str:
+        """Return the name of a power that is used again."""
+        raised = self._raised(name, exponent)
+        if not raised.isidentifier():
+            raised = self._powers[name, exponent] = self._name(raised)
+        return raised
+
     def _raised(self, name: str, exponent: int) -> str:
         """Write a power as products, sharing those that are there."""
         if exponent == 1:
@@ -203,9 +217,7 @@ class Source:
             return self._powers[name, exponent]
         if exponent <= 3:
             return "(" + " * ".join([name] * exponent) + ")"
-        half = self._raised(name, exponent // 2)
-        if not half.isidentifier():
-            half = self._powers[name, exponent // 2] = self._name(half)
+        half = self._kept(name, exponent // 2)
         return f"({half} * {half}{f' * {name}' if exponent % 2 else ''})"
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gdexplorer.ui.views.view import View
+from gdexplorer.ui.wording import as_sentence
 
 NARROWEST = 292
 """Pixels that the inputs need side by side."""
@@ -41,7 +42,7 @@ class Panel(View):
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong, or take it back."""
-        text = sentence[:1].upper() + sentence[1:] + "." if sentence else ""
+        text = f"{as_sentence(sentence)}." if sentence else ""
         self._complaint.setText(text)
         self._complaint.setVisible(bool(text))
 

@@ -20,6 +20,7 @@ from gdexplorer.ui.section import Section
 from gdexplorer.ui.thumbnails import Thumbnails
 from gdexplorer.ui.views.panel import Panel, words
 from gdexplorer.ui.views.view import Area
+from gdexplorer.ui.wording import as_sentence
 
 MOST_BOXES = 6
 """Coordinates of the start that have an input; all can be moved in the landscape."""
@@ -101,7 +102,7 @@ class ProblemPanel(Panel):
     def _not_done(self, sentence: str) -> None:
         """Say what could not be done with a file, here and where it is seen if this is closed."""
         self.complain(sentence)
-        self.player.said.emit(sentence[:1].upper() + sentence[1:])
+        self.player.said.emit(as_sentence(sentence))
 
     def _list(self, kind: type[Problem]) -> None:
         self.picker.add_kind(kind)
