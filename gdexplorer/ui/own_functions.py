@@ -124,6 +124,7 @@ class OwnFunctions(QObject):
             final = dataclasses.replace(definition, name=name)
         else:
             final = functions.unique(definition, {*api.problems(), *self.kinds, *_files()})
+            self._versions.pop(final.name, None)
         try:
             functions.save(final)
         except OSError as error:
@@ -153,9 +154,12 @@ class OwnFunctions(QObject):
             self.dialog().edit(self.current)
 
     def _finished(self, kind: type[Typed], old: type[Typed] | None) -> None:
-        made = self.keep(kind.definition, old.definition.name if old is not None else "")
-        if made is not None and old is not None:
-            versions = self._versions.setdefault(made.definition.name, set())
+        name = old.definition.name if old is not None else ""
+        if self.kinds.get(name, old) is not old:  # another function has the name by now
+            name = ""
+        made = self.keep(kind.definition, name)
+        if made is not None and old is not None and name:
+            versions = self._versions.setdefault(name, set())
             versions |= {old.definition, made.definition}
         # Where it could not be saved it is drawn all the same: nothing is lost.
         self.chosen.emit(made or kind)
@@ -181,6 +185,7 @@ class OwnFunctions(QObject):
             self.complained.emit(f"cannot remove {functions.place(name)}: {error.strerror}")
             return
         self._drop(name)
+        self._versions.pop(name, None)
         self._player.said.emit(
             f"Removed {kind.title}; while it is drawn, Edit… and Save keep it again"
         )

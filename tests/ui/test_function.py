@@ -279,6 +279,27 @@ def test_remove_leaves_it_drawn_until_another_is_picked(hands, library):
     QTest.keyClick(hands.panel.picker.popup.search, Qt.Key.Key_Escape)
 
 
+def test_undo_and_edit_leave_another_function_of_a_removed_ones_name_alone(hands, library):
+    hands.make("x^2", "Bowl")
+    hands.person.choose(hands.panel.own.edit)
+    hands.formula("x^4")
+    hands.person.click(hands.dialog.done_button)
+    hands.person.wait()
+    hands.person.choose(hands.panel.own.remove)
+    hands.make("sin(x)", "Bowl")
+    other = functions.read(library / "bowl.toml")
+    hands.person.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hands.person.wait()
+    assert hands.problem.definition.text == "x^4"
+    assert functions.read(library / "bowl.toml") == other
+    hands.person.choose(hands.panel.own.edit)
+    hands.formula("x^6")
+    hands.person.click(hands.dialog.done_button)
+    hands.person.wait()
+    assert functions.read(library / "bowl.toml") == other
+    assert functions.read(library / "bowl_2.toml").text == "x^6"
+
+
 def test_two_of_a_name_are_kept_apart(hands, library):
     hands.make("x^2", "Bowl")
     hands.make("x^4", "Bowl")
