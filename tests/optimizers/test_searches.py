@@ -50,3 +50,26 @@ def test_l_bfgs_keeps_as_many_pairs_as_it_may_and_knows_the_newest():
     others = [i for i in range(3) if i != row]
     np.testing.assert_array_equal(state.Y[others], before.Y[others])
     np.testing.assert_allclose(state.T[others] @ state.Y[row], 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("factor", [1.0, 1e-9, 1e10])
+def test_an_exact_search_finds_a_parabolas_minimum_at_once_whatever_its_scale(factor):
+    bowl = gd.function(f"{factor}*((x-1.3)^2 + (y-0.7)^2)", start=(1, 2.1))
+    run = gd.descend(bowl, "gradient_descent_exact", gradient_tolerance=1e-6 * factor)
+    assert run.stop_reason.startswith("Converged")
+    assert len(run.trajectory) <= 4
+    assert run.trajectory.evaluations[-1, 0] <= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "least"),
+    [("|x|", 0.73, 1e-6), ("sqrt(x^2)", 1.0, 1e-3), ("sqrt(x-1) + 1", 3.0, 1.01)],
+)
+def test_an_exact_search_takes_the_lowest_point_at_a_kink_or_before_a_wall(text, start, least):
+    run = gd.descend(gd.function(text, start=start), "gradient_descent_exact", iterations=1)
+    assert run.trajectory.f[-1] <= least
+
+
+def test_an_exact_search_says_where_f_falls_on_and_on():
+    run = gd.descend(gd.function("-x^2 - y", start=(1, 1)), "gradient_descent_exact")
+    assert run.stop_reason.endswith("f falls on and on along the direction")
