@@ -6,6 +6,7 @@ import difflib
 import importlib
 import inspect
 import pkgutil
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from types import ModuleType
@@ -92,8 +93,19 @@ def _known_as(classes: dict[str, type[T]], name: str) -> str:
     return next((k for k, also in known if spoken in map(str.lower, also)), "")
 
 
+def _written(declared: Iterable[Parameter], name: str) -> str:
+    """Return the first parameter whose symbol is this Greek letter, spelled out, or nothing."""
+    try:
+        letter = unicodedata.lookup(f"GREEK SMALL LETTER {name}")
+    except KeyError:
+        return ""
+    return next((p.name for p in declared if p.symbol in (letter, rf"\{name}")), "")
+
+
 def _value(owner: str, declared: dict[str, Parameter], name: str, given: object) -> object:
     if not declared:
         raise UnknownNameError(f"{owner} has no parameters, so none named '{name}'")
+    if name not in declared and (meant := _written(declared.values(), name)):
+        raise UnknownNameError(f"unknown parameter of {owner} '{name}': did you mean {meant}?")
     found = declared[look_up(f"parameter of {owner}", declared, name)]
     return found.parse(given) if isinstance(given, str) else given

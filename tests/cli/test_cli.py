@@ -106,6 +106,7 @@ def test_lists_are_text_too(capsys):
         ),
         (["run", "--problem", "cnn", "--optimizer", "adam"], "did you mean convolutional_network?"),
         ([*RUN, "--set", "learning_rat=1"], "did you mean learning_rate?"),
+        ([*RUN, "--set", "eta=1"], "did you mean learning_rate?"),
         ([*RUN, "--set", "learning_rate=nan"], "must be a number from 0 to 1e+12, not nan"),
         ([*RUN, "--set", "learning_rate"], "--set takes NAME=VALUE, not 'learning_rate'"),
         ([*RUN, "--problem-set", "c=1"], "unknown parameter of rosenbrock 'c'"),
