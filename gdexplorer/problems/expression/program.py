@@ -18,11 +18,15 @@ AT_ONCE = 16_000
 
 @dataclass(frozen=True)
 class Program:
-    """function: takes coordinates and parameters, returns so many results. length: its steps."""
+    """function: takes coordinates and parameters, returns so many results. length: its steps.
+
+    singles: a program for each of several results, if all of those are short.
+    """
 
     function: Callable[[Sequence[Any], Sequence[Any]], tuple[Any, ...]]
     results: int
     length: int
+    singles: tuple[Program, ...] = ()
 
     def value(self, x: Array, given: Sequence[Any]) -> Any:
         """Return the one result at points (..., n), shape (...); given are the parameters."""
@@ -40,17 +44,16 @@ class Program:
         """Return all results at points (..., n), shape (..., results)."""
         x = np.asarray(x, float)
         with np.errstate(all="ignore"):
-            if x.ndim > 1 and self.length > SHORT:
-                return self._in_pieces(x, given)
-            if x.ndim > 1 and self.results == 1:
+            if x.ndim == 1:
+                return np.array(self.function(components(x), given), dtype=float)
+            if self.results == 1:
                 one: Array = self.value(x, given)[..., None]
                 return one
-            found = self.function(components(x), given)
-        if x.ndim == 1:
-            return np.array(found, dtype=float)
-        out = np.empty((*x.shape[:-1], self.results))
-        for i, part in enumerate(found):
-            out[..., i] = part
+            if not self.singles:
+                return self._in_pieces(x, given)
+            out = np.empty((*x.shape[:-1], self.results))
+            for i, single in enumerate(self.singles):
+                (out[..., i],) = single.function(components(x), given)
         return out
 
     def _in_pieces(self, x: Array, given: Sequence[Any]) -> Array:

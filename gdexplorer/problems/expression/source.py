@@ -6,6 +6,7 @@ the names x0…, p0…, t0… and numpy's; nothing of what a person typed.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from gdexplorer.core.problem import FEW
 from gdexplorer.problems.expression.functions import FUNCTIONS
 from gdexplorer.problems.expression.polynomial import Polynomial, polynomials, whole
-from gdexplorer.problems.expression.program import Program
+from gdexplorer.problems.expression.program import SHORT, Program
 from gdexplorer.problems.expression.tape import Node, Number, Tape
 
 DEEPEST = 12
@@ -237,7 +239,13 @@ def _number(value: Number) -> str:
 def compiled(tape: Tape, results: Sequence[Node], variables: int, parameters: int) -> Program:
     """Return the program that gives the results' values."""
     source = Source(tape, results)
-    return program(source, source.body(), len(results), variables, parameters)
+    made = program(source, source.body(), len(results), variables, parameters)
+    if not 1 < len(results) <= FEW:
+        return made
+    if any(Source(tape, [node]).length > SHORT for node in results):
+        return made
+    singles = (compiled(tape, [node], variables, parameters) for node in results)
+    return dataclasses.replace(made, singles=tuple(singles))
 
 
 def program(
