@@ -257,11 +257,10 @@ class NAdam(Moments[NAdamState]):
     title = "NAdam"
     formula = MEANS + (
         r"\mu_t = \beta_1\,(1 - \frac{1}{2}\,0.96^{t\psi}), \quad t = k+1, \quad "
-        r"\hat v = \frac{v_t}{1-\beta_2^t}"
+        r"\hat v = \frac{v_t}{1-\beta_2^t}, \quad \Pi_t = \mu_1 \cdots \mu_t"
         "\n"
         r"x_t = x_k - \frac{\eta}{\sqrt{\hat v}+\epsilon}\left("
-        r"\frac{1-\mu_t}{1-\prod_{i\leq t}\mu_i}\,g_k + "
-        r"\frac{\mu_{t+1}}{1-\prod_{i\leq t+1}\mu_i}\,m_t\right)"
+        r"\frac{1-\mu_t}{1-\Pi_t}\,g_k + \frac{\mu_{t+1}}{1-\Pi_{t+1}}\,m_t\right)"
     )
     about = "Adam that looks ahead along its momentum, as Nesterov does."
     order = 17

@@ -17,6 +17,7 @@ from gdexplorer.core.parameter import parameters_of
 from gdexplorer.core.run import Run
 from gdexplorer.core.session import described, suggested
 from gdexplorer.core.sketch import Departure
+from tests.typesetting import TALLEST, heights
 
 OPTIMIZERS = list(optimizers().values())
 PROBLEMS = [c for c in problems().values() if not issubclass(c, DataProblem)]
@@ -143,6 +144,11 @@ def test_every_hyperparameter_says_what_it_is(cls):
     for declared in parameters_of(cls):
         assert declared.help
         assert declared.check(declared.default) == declared.default
+
+
+@each_optimizer
+def test_its_formula_can_be_typeset(cls):
+    assert 0 < max(heights(cls.formula)) <= TALLEST
 
 
 @each_optimizer
